@@ -93,12 +93,12 @@ def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.plan import candidate_text, plan
     from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
-    chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
+    chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     people = [one for one in planned.people if one.attendance.person.id in chosen]
     for candidate in people:
         if as_json:
@@ -114,7 +114,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
 
 def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -> None:
     """Draw the certificates of some people, or of the next one, without issuing them."""
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.issue import preview
     from checkin.certificates.plan import plan
     from checkin.core.errors import CertificateError
@@ -123,7 +123,7 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     planned = plan(course)
     everybody = [one.attendance for one in planned.people]
     if who:
-        chosen = {person.id for person in filter_participants([one.person for one in everybody], who)}
+        chosen = {person.id for person in require_participants([one.person for one in everybody], who)}
         shown = [one for one in everybody if one.person.id in chosen]
     else:
         shown = [*planned.due, *everybody][:1]
@@ -135,12 +135,12 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
 
 
 def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool, dated: date | None) -> None:
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.ceremony import prepare_ceremony
     from checkin.certificates.plan import plan
 
     planned = plan(course)
-    chosen = {person.id for person in filter_participants([tally.person for tally in planned.due], who)}
+    chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
     _warn(course, planned, who)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)

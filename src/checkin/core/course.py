@@ -155,17 +155,30 @@ class Policy:
 
 
 def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[TranslatableText]:
-    """Return a sentence for each rule that names an unknown session or kind, with the likely intended one."""
+    """Return a sentence for each rule without effect: it names no session or kind, or another rule excludes it."""
     no_session = translatable("course.toml: [certificate] required names '{name}', which is no session's id.")
     no_kind = translatable("course.toml: [certificate] minimum names '{name}', which is no kind of session.")
     ids, kinds = [session.id for session in sessions], [session.kind for session in sessions if session.kind]
-    found = []
+    found = _excluded_rules(policy)
     for text, named, known in ((no_session, policy.required, ids), (no_kind, policy.minimum, kinds)):
         for name in named:
             if name not in known:
                 said = TranslatableText(text, {"name": name})
                 close = get_close_matches(name, known, n=1)
                 found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
+    return found
+
+
+def _excluded_rules(policy: Policy) -> list[TranslatableText]:
+    by_minutes = translatable(
+        'course.toml: [certificate] {name} has no effect with unit = "minutes": a late arrival counts by its minutes.'
+    )
+    set_by_minutes = {"late": policy.late != 1, "lates_per_absence": policy.lates_per_absence > 0}
+    found = []
+    if policy.unit is Unit.MINUTES:
+        found = [TranslatableText(by_minutes, {"name": name}) for name, is_set in set_by_minutes.items() if is_set]
+    if policy.excused is Excused.ABSENT and policy.excused_cap is not None:
+        found.append(sentence('course.toml: [certificate] excused_cap has no effect with excused = "absent".'))
     return found
 
 

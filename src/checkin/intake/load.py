@@ -11,15 +11,16 @@ from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
-from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.folder_files import (
-    FolderFiles,
-    folder_files,
-    is_example,
-    require_one_of_each,
-    require_own_lists,
+from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions, when_and_where
+from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
+from checkin.intake.load_notices import (
+    by_hand_notices,
+    person_notices,
+    proofed_notices,
+    rule_notices,
+    shift_notices,
+    slot_notices,
 )
-from checkin.intake.load_notices import person_notices, proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
@@ -113,6 +114,7 @@ def load(
             *(proofed_notices(writing, people) if people else ()),
             *(person_notices(people) if people else ()),
             *shift_notices(sessions, before, course),
+            *by_hand_notices(sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *rule_notices(writing, course),
         )
@@ -313,7 +315,22 @@ def _load_programme(
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
-    return replace(change, attended=unlisted, shift=matched.shift.cause)
+    return replace(change, attended=unlisted, shift=matched.shift.cause, by_hand=_by_hand(writing, change))
+
+
+def _by_hand(writing: Transaction, change: ProgrammeChange) -> dict[str, Session | None]:
+    """Return the changed sessions whose new time or room has no effect, since a person set it by hand."""
+    held = {session.id: session for session in roster_programme.read_programme(writing.conn)}
+    moved = [one for one in change.changed if when_and_where(one) != when_and_where(change.before[one.id])]
+    return {one.id: held.get(one.id) for one in moved if _has_no_effect(change.before[one.id], one, held.get(one.id))}
+
+
+def _has_no_effect(before: Session, after: Session, held: Session | None) -> bool:
+    if held is None:
+        return True
+    times = (before.starts_at, before.ends_at), (after.starts_at, after.ends_at), (held.starts_at, held.ends_at)
+    rooms = before.room, after.room, held.room
+    return any(old != new != now for old, new, now in (times, rooms))
 
 
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
