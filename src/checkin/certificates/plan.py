@@ -86,6 +86,7 @@ def plan(opened: OpenCourse) -> Plan:
         proofed = store.proofed(conn)
         programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
+        closed = attendance.closed_sessions(conn)
         excuses = find_open_excuses(conn, course, found)
     stand = find_entitlements(found, course, programme, issued, decided)
     people = tuple(_candidate(one, stand, course, programme) for one in found)
@@ -96,7 +97,7 @@ def plan(opened: OpenCourse) -> Plan:
         held=tuple(stand.standing.values()),
         changed=_changed(found, stand, course, programme),
         revoked=tuple(stand.barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
-        to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
+        to_come=tuple(s for s in programme if s.counts and s.ends_at > now and s.id not in closed),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
         without_effect=tuple(unused_rules(course.policy, programme)),
