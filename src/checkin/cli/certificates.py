@@ -187,10 +187,12 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text, unseen_text
+    from checkin.certificates.plan import gave_none_text, missing_facts, unseen_text
     from checkin.core.text import clean
 
     tr = current_translator()
+    if planned.due and (lacking := missing_facts(course)):
+        print_message(tr.sentence(lacking))
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
