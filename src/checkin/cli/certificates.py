@@ -105,6 +105,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
             click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
         else:
             print_result(candidate_text(candidate, current_translator()))
+    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))
@@ -142,6 +143,7 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     planned = plan(course)
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
+    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
     for one in made.certificates:
@@ -182,17 +184,23 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False))
 
 
+def _warn_of_missing_facts(course: "OpenCourse", planned: "Plan") -> None:
+    """Print what course.toml lacks for the certificates that are due, before the first one is issued."""
+    from checkin.certificates.plan import missing_facts
+
+    if planned.due and (lacking := missing_facts(course)):
+        print_message(current_translator().sentence(lacking))
+
+
 def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     """Print what to know before the run about the people for whom it is."""
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text, missing_facts, unseen_text
+    from checkin.certificates.plan import gave_none_text, unseen_text
     from checkin.core.text import clean
 
     tr = current_translator()
-    if planned.due and (lacking := missing_facts(course)):
-        print_message(tr.sentence(lacking))
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
