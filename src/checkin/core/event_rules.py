@@ -71,6 +71,7 @@ def _uuid(value: object) -> str:
 
 
 def time_fault(value: object) -> str:
+    """Return what is wrong with a time in UTC (ISO 8601 with milliseconds); an empty text if nothing is."""
     if not isinstance(value, str) or not TIME.fullmatch(value):
         return "is not a time in UTC"
     try:
@@ -80,6 +81,7 @@ def time_fault(value: object) -> str:
 
 
 def day_fault(value: object) -> str:
+    """Return what is wrong with a day (ISO 8601); an empty text if nothing is."""
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         return "is not a day"
     try:
@@ -159,6 +161,10 @@ def _mail(event: Event, facts: Mapping[str, object]) -> str:
 
 def _note(event: Event, facts: Mapping[str, object]) -> str:
     return "lacks the fact text" if event.participant is not None and "text" not in facts else ""
+
+
+def _reissue(event: Event, facts: Mapping[str, object]) -> str:
+    return "replaces a code by itself" if facts["new"] == event.code else ""
 
 
 def _session_times(event: Event, facts: Mapping[str, object]) -> str:
@@ -272,6 +278,7 @@ RULES: Mapping[str, KindRules] = {
 _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.EXCUSE: _excuse,
     Kind.MAIL: _mail,
+    Kind.REISSUE: _reissue,
     Kind.NOTE: _note,
     Kind.ISSUE: _issue,
     Kind.SESSION_SHIFT: _session_times,
