@@ -128,7 +128,9 @@ class Corrections:
             person = require_person(writing.conn, code)
             if session is not None:
                 held = require_session(writing.conn, session)
-                require_expected(person, held, programme.read_programme(writing.conn))
+                require_expected(
+                    person, held, programme.read_programme(writing.conn), self.course.local(held.starts_at).date()
+                )
                 before = self._excuse_before(writing, person, held.id, None)
                 self._require_new(writing, person, before, document)
                 facts = document.after(before).facts() if document else {}

@@ -231,6 +231,8 @@ def _undone(effect: Effect, what: str, course: Course, tr: Translator) -> str:
     kind = (effect.target or effect.event).kind
     if kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE):
         return tr("{session}: in the programme again", session=_session_of(effect, course, tr))
+    if kind == Kind.SESSION_CLOSE:
+        return tr("{session}: not closed any more", session=_session_of(effect, course, tr))
     if kind in _NEW_TIMES:
         return tr("Change of the session undone: {session}", session=_session_of(effect, course, tr))
     if effect.earlier is None:
