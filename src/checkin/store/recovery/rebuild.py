@@ -80,6 +80,12 @@ def rebuild(
     """
     if target.exists():
         raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
+    if not sources:
+        raise RecordError(
+            "There is nothing to rebuild from: the course folder has no record, mirror or backup. Name a backup, or "
+            "the record of another station: checkin rebuild {path} FROM",
+            path=target,
+        )
     rebuilt = RebuildResult()
     files = [file for source in sources for file in _files(source)]
     with open_tables(files) as (tables, doubtful):

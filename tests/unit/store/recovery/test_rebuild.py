@@ -328,3 +328,8 @@ def test_a_foreign_line_does_not_end_a_mirror(worn: CourseFolder, tmp_path: Path
         with file.open("a", encoding="utf-8") as out:
             out.write('{"seq": 1000000}\n{"seq": 1000001, "seal": "x"}\n')
         assert Mirror(tmp_path / "stick", edition.edition_key(record.conn)).last(segment) == before
+
+
+def test_without_any_source_it_is_said_what_to_name(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match=r"nothing to rebuild from.*Name a backup"):
+        rebuild(tmp_path / "saved.db", [], countries=str)
