@@ -136,6 +136,10 @@ def _report(rebuilt: "RebuildResult") -> None:
                 n=gap.carried_over,
             )
         )
+    for file in rebuilt.newer:
+        print_message(
+            tr("{file} was written by a newer version of checkin. What only that version knows is left out.", file=file)
+        )
     _report_lines(rebuilt)
     for text in rebuilt.unreadable:
         print_message(tr("Not read: {what}", what=text))

@@ -191,8 +191,8 @@ class WelcomeApp(App[Choice]):
             self.query_one("#ends").focus()
             raise CourseError(
                 "The last day ({ends}) is before the first day ({starts}).",
-                ends=self._say.table_day(ends),
-                starts=self._say.table_day(starts),
+                ends=self._say.table_date(ends),
+                starts=self._say.table_date(starts),
             )
         return CourseBasics(values["title"], starts, ends, zone)
 
