@@ -67,7 +67,7 @@ def door_command(
                 after_crash=after_crash,
             )
 
-    run_supervised(open_door, guests=self_service, folder=context.course_folder)
+    run_supervised(open_door, guests=self_service, folder=context.course_folder, language=current_translator().language)
 
 
 @click.command("pin", cls=Command, epilog=example("checkin pin", "checkin pin --remove"))
@@ -159,8 +159,8 @@ def scan_lines(
                         session=session or "",
                     )
                 )
-    if opened.record.mirror is not None and opened.record.mirror.trouble:
-        print_message(opened.record.mirror.trouble)
+    if opened.record.mirror is not None and (trouble := opened.record.mirror.trouble):
+        print_message(error_text(trouble))
     if failed:
         raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
 

@@ -26,6 +26,7 @@ from checkin.core.text import (
     without_context,
 )
 from checkin.i18n.conjunctions import joined_words, spanish_text
+from checkin.i18n.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
@@ -38,7 +39,22 @@ _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 _SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
 _COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
+_GROUPS = {"fr": "\N{NARROW NO-BREAK SPACE}"}  # others have a point between thousands
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
+
+
+class _GroupedInt(int):
+    """A whole number that ``{n:,}`` writes with the separator of a language: ``50.000``."""
+
+    _separator = ","
+
+    def by(self, separator: str) -> "_GroupedInt":
+        """Set the separator of thousands."""
+        self._separator = separator
+        return self
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(",", self._separator)
 
 
 class Translator:
@@ -59,7 +75,7 @@ class Translator:
         return self._filled(told, {"n": n, **values})
 
     def _filled(self, told: str, values: Mapping[str, object]) -> str:
-        shown = {key: self._number(value) for key, value in values.items()}
+        shown = {key: self._shown(value) for key, value in values.items()}
         return (spanish_text(told, shown) if self.language == "es" else told).format(**shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
@@ -141,8 +157,14 @@ class Translator:
 
         return country_name(code, self.language)
 
-    def _number(self, value: object) -> object:
-        return self.decimal(value) if isinstance(value, DecimalText) else value
+    def _shown(self, value: object) -> object:
+        if self.language == "en":
+            return value
+        if type(value) is int:
+            return _GroupedInt(value).by(_GROUPS.get(self.language, "."))
+        if isinstance(value, DecimalText):
+            return self.decimal(value)
+        return self(reason) if (reason := system_reason(value)) else value
 
     def decimal(self, number: str) -> str:
         """Return a number as the language writes it: with a decimal comma outside English."""

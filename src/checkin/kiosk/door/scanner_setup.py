@@ -125,7 +125,7 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
     if wedge.prefix:
         lines.append(tr("! It types {text} before each code: that is left out.", text=clean(wedge.prefix)))
     elif not text.casefold().startswith(ALPHABET.casefold()) and not wedge.letters:
-        lines.append(tr("√ It types the kind of the code before it: that falls away."))
+        lines.append(tr("√ It types the kind of the code before it: that is left out."))
     if wedge.suffix:
         lines.append(tr("! It types {text} after each code: that is left out.", text=clean(wedge.suffix)))
     endings = {
@@ -137,5 +137,5 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
     missing = tr("! It ends the code with nothing: codes of this course are read all the same, others need Enter.")
     lines.append(endings.get(ending, missing))
     if wedge.gap > _SLOW:
-        lines.append(tr("√ It is slow, {n} ms a key: it is not taken for a hand.", n=round(wedge.gap * 1000)))
+        lines.append(tr("√ It is slow ({n} ms a key), but is recognized as a scanner.", n=round(wedge.gap * 1000)))
     return lines

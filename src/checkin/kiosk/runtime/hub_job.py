@@ -42,13 +42,13 @@ class HubJob:
         return self._watch.view if self._watch is not None else None
 
     def words(self, tr: Translator) -> Content:
-        """One short line: whether the hub is reached, how many events wait, whether this clock is wrong."""
+        """One short line: whether the hub is reached, how many entries wait, whether this clock is wrong."""
         view = self.view
         if view is None:
             return Content("")
         parts = [tr("Connected to the server") if view.reached else tr("No connection to the server")]
         if view.waiting and (view.waiting > 1 or not view.reached):
-            parts.append(tr.plural("{n} event waits", "{n} events wait", view.waiting))
+            parts.append(tr.plural("{n} entry waits", "{n} entries wait", view.waiting))
         if view.offset_ms is not None and view.wrong_clock:
             seconds = round(-view.offset_ms / 1000)
             parts.append(tr("clock {seconds} s off", seconds=f"{seconds:+d}"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from checkin.core.course import unused_rules
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
-from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.core.text import clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
@@ -80,7 +80,7 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
             )
             yield Finding("record", State.NOTICE, text)
     for fault in found:
-        yield Finding("record", State.WRONG, TranslatableText(fault))
+        yield Finding("record", State.WRONG, fault)
     yield from _set_aside(record)
     if sound:
         text = sentence(
@@ -142,6 +142,6 @@ def _refused(path: Path) -> Iterator[Finding]:
             conn.row_factory = sqlite3.Row
             found = integrity.full_check(conn)
     except sqlite3.DatabaseError as error:
-        found = [f"SQLite: {error}."]
+        found = [sentence("SQLite finds: {reason}.", reason=error)]
     for fault in found[:20]:
-        yield Finding("record", State.WRONG, TranslatableText(fault))
+        yield Finding("record", State.WRONG, fault)
