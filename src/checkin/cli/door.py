@@ -106,7 +106,10 @@ def _ask_pin() -> str:
 def scan_command(
     context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
 ) -> None:
-    """Read codes from standard input and print the answers."""
+    """Read codes from standard input and print the answers.
+
+    The words of an answer follow the language. Programs read --json, which is the same in every language.
+    """
     if anytime and session is None:
         raise click.UsageError(tr("--anytime needs --session: name the session to count for."))
     with context.opened() as course:
@@ -209,10 +212,11 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     from checkin.door.answer_text import country, detail, person_text
 
     tr = current_translator()
-    word = answer.verdict.value if tr.language == "en" else tr(SHORT_TITLES[answer.verdict])
+    words = {verdict: verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()}
     parts = [person_text(tr, answer), country(tr, answer), detail(tr, course, answer, names_session=True)]
     parts.append(clean(answer.note))
-    return f"{word:<12} " + " · ".join(part for part in parts if part)
+    width = max(map(len, words.values()))
+    return f"{words[answer.verdict]:<{width}} " + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:

@@ -191,12 +191,13 @@ class Translator:
         return f"{self.table_date(at.date())} {at:%H:%M}"
 
     def day(self, day: date) -> str:
-        """Return a day and its month, short: ``9 mar``."""
-        return self._skeleton("MMMd", day)
+        """Return a day and its month, short: ``9 mar``, in Portuguese ``9/3``."""
+        return f"{day.day}/{day.month}" if self.language == "pt" else self._skeleton("MMMd", day)
 
     def weekday(self, day: date) -> str:
-        """Return a day with its weekday: ``lun 9 mar``."""
-        return self._skeleton("MMMEd", day)
+        """Return a day with its weekday: ``lun 9 mar``, in Portuguese ``seg., 9/3``."""
+        text = self._skeleton("MMMEd", day)
+        return f"{text.partition(',')[0]}, {self.day(day)}" if self.language == "pt" else text
 
     def long_day(self, day: date) -> str:
         """Return a day with its month in words: ``9 de marzo``, ``1er mars``."""

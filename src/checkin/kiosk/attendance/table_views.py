@@ -181,7 +181,7 @@ def _matrix(tables: Tables, tr: Translator) -> View:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([folded(names[tally.person.id], _NAME), *signs])
-    headings = [(tr.day(day), len(ids)) for day, ids in days.items()]
+    headings = [(tr.table_day(day), len(ids)) for day, ids in days.items()]
     columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
