@@ -192,8 +192,8 @@ def test_the_one_signer_of_before_still_signs() -> None:
 @pytest.mark.parametrize(
     ("toml", "contact"),
     [
-        ("", "Se verifica en cursos@example.org"),
-        ('[certificate]\nverify_url = "https://a.org/v/"', "Se verifica en a.org/v"),
+        ("", "Verificación: cursos@example.org"),
+        ('[certificate]\nverify_url = "https://a.org/v/"', "Verificación: a.org/v"),
     ],
 )
 def test_the_address_or_the_contact_for_verification_is_printed(toml: str, contact: str) -> None:
