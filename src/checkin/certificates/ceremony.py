@@ -86,11 +86,8 @@ def draw_papers(opened: OpenCourse, folder: Path, *, one_file: bool = False) -> 
     papers.append(draw_list(register_list(opened), _path(opened, folder, "register.pdf")))
     if one_file and standing:
         day = opened.course.local(opened.record.clock.now()).date()
-        papers.extend(
-            in_one_file(
-                opened, standing, _new_file(folder, f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}")
-            )
-        )
+        stem = f"{_path(opened, folder, 'certificates').name}-{day.isoformat()}"
+        papers.append(in_one_file(opened, standing, _new_file(folder, stem)))
     return papers
 
 
@@ -101,7 +98,7 @@ def _path(opened: OpenCourse, folder: Path, name: str) -> Path:
 def _new_file(folder: Path, stem: str) -> Path:
     """Return the path of a PDF that no earlier run wrote: with a number where the name is taken."""
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    # A file of several parts has numbers too.
+    # A file of several parts, as earlier versions wrote it, has numbers too.
     free = (name for name in names if not any((folder / f"{name}{part}.pdf").exists() for part in ("", "-01")))
     return folder / f"{next(free)}.pdf"
 

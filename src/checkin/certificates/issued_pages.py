@@ -13,12 +13,15 @@ from checkin.certificates.issue import require_valid, write_pages
 from checkin.certificates.page_content import LAYOUT
 from checkin.certificates.pictures import CertificatePictures
 from checkin.core.events import Kind, NewEvent
+from checkin.core.text import clean
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import programme as roster_programme
+from checkin.typesetting.joined_pdf import FinishedPdf, join_pdfs
 
-_IN_A_FILE = 100  # certificates
+# How many pages typst may remember: it keeps about 10 MB for each with a back.
+_REMEMBERED = 20
 
 
 class IssuedPages:
@@ -28,6 +31,7 @@ class IssuedPages:
         self._opened, self._stack = opened, stack
         self._pictures = CertificatePictures(opened.folder.root)
         self._drawings: dict[str, Drawing] = {}
+        self._drawn = 0
 
     def page(self, certificate: Issued, *, duplicate: bool = False) -> Page:
         """Return the page of a certificate from what its entry keeps."""
@@ -43,15 +47,16 @@ class IssuedPages:
         )
         return Page(content, sessions, certificate.facts["sealed"], facts.code, duplicate=duplicate)
 
-    def draw(self, pages: Sequence[Page]) -> bytes:
-        """Return one PDF of pages of one design. Raises :class:`DesignError` and :class:`CertificateError`."""
-        design = pages[0].content["design"]
+    def draw(self, page: Page) -> bytes:
+        """Return a certificate as PDF. Raises :class:`DesignError` and :class:`CertificateError`."""
+        design = page.content["design"]
         if design not in self._drawings:
             opened = drawing(design, self._opened.folder.designs, self._pictures)
             self._drawings[design] = self._stack.enter_context(opened)
         chosen = self._drawings[design]
-        drawn = chosen.pages(pages)[0]
-        if len(pages) > 1:
+        drawn = chosen.pages([page])[0]
+        self._drawn += 1
+        if self._drawn % _REMEMBERED == 0:
             chosen.forget()
         return drawn
 
@@ -77,7 +82,7 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
     require_valid(certificate)
     with issued_pages(opened) as made:
         page = made.page(certificate, duplicate=True)
-        drawn = made.draw([page])
+        drawn = made.draw(page)
     word = local_file_name("duplicate", opened.course.language)
     stem = f"{file_stem(certificate.number, page.content['name'])}-{word}"
     draft = NewEvent(kind=Kind.DUPLICATE, participant=certificate.participant, ref=certificate.event_id, actor=actor)
@@ -86,49 +91,35 @@ def print_again(opened: OpenCourse, certificate: Issued, folder: Path, *, actor:
         return write_pages(folder, [(stem, drawn)])[0]
 
 
-def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> list[Path]:
-    """Draw issued certificates into one PDF in this order: for the printer, all at once.
+def in_one_file(opened: OpenCourse, certificates: Sequence[Issued], file: Path) -> Path:
+    """Write issued certificates into one PDF in this order: for the printer, all at once.
 
-    The pages are those that were issued, and no second print. More than 100 are in several numbered files. Certificates
-    of another design, paper or font have a file of their own, with the design's name. Raises
-    :class:`CertificateError` and :class:`DesignError`.
+    The pages are those that were issued, and no second print: the files beside it where they are still as they were
+    written, otherwise drawn from the entries. Raises :class:`CertificateError` and :class:`DesignError`.
     """
-    alike: dict[tuple[str, ...], list[Page]] = {}
-    with issued_pages(opened) as made:
-        for one in certificates:
-            page = made.page(one)
-            look = tuple(page.content.get(key, "") for key in ("design", "paper", "font"))
-            alike.setdefault(look, []).append(page)
-        stems: list[str] = []
-        for design, *_ in alike:
-            named = [stem for stem in stems if stem.startswith(f"{file.stem}-{design}")]
-            number = f"-{len(named) + 1}" if named else ""
-            stems.append(f"{file.stem}-{design}{number}" if stems else file.stem)
-        drawn = [one for stem, pages in zip(stems, alike.values(), strict=True) for one in _in_parts(made, stem, pages)]
-    return write_pages(file.parent, drawn)
-
-
-def _in_parts(made: IssuedPages, stem: str, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
-    """Yield the PDF of some pages, or its parts if there are many: each takes 10 MB of memory while it is drawn."""
-    for start in range(0, len(pages), _IN_A_FILE):
-        part = f"{stem}-{start // _IN_A_FILE + 1:02d}" if len(pages) > _IN_A_FILE else stem
-        yield part, made.draw(pages[start : start + _IN_A_FILE])
+    course = opened.course
+    with reading_issued(opened, file.parent) as issued_pdf:
+        pages = (FinishedPdf(issued_pdf(one), f"{one.number} {clean(one.facts['name'])}") for one in certificates)
+        title = clean(f"{course.edition} {course.title}")
+        joined = join_pdfs(pages, title=title, author=clean(course.organizer), language=course.language)
+    return write_pages(file.parent, [(file.stem, joined)])[0]
 
 
 @contextmanager
-def reading_issued(opened: OpenCourse) -> Iterator[Callable[[Issued], bytes]]:
+def reading_issued(opened: OpenCourse, folder: Path | None = None) -> Iterator[Callable[[Issued], bytes]]:
     """Open what returns the PDF of an issued certificate: its file, or the same page drawn from its entry.
 
-    A file counts if it is the page that was issued. The pages are no duplicates. Raises as :func:`print_again` does.
+    A file of ``folder`` (that of the course's certificates) counts if it is the page that was issued. The pages are no
+    duplicates. Raises as :func:`print_again` does.
     """
+    written = folder or opened.folder.certificates
     with issued_pages(opened) as made:
 
         def issued_pdf(certificate: Issued) -> bytes:
-            file = opened.folder.certificates / certificate.file
             with suppress(OSError):
-                content = file.read_bytes()
+                content = (written / certificate.file).read_bytes()
                 if hashlib.sha256(content).hexdigest() == certificate.facts.get("page"):
                     return content
-            return made.draw([made.page(certificate)])
+            return made.draw(made.page(certificate))
 
         yield issued_pdf

@@ -56,14 +56,20 @@ def demo_command(context: Context, directory: str) -> None:
     run_supervised(open_door, folder=lambda: folder, language=current_translator().language)
 
 
-@click.command("new", cls=Command, epilog=example("checkin new my-course"))
+@click.command("new", cls=Command, epilog=example("checkin new my-course --timezone Montevideo"))
 @click.argument("directory", metavar="DIR")
+@click.option("--timezone", metavar="ZONE", default="", help="Where the course is held: a time zone or a city.")
 @course_options
-def new_command(directory: str) -> None:
-    """Create a course folder with commented example files."""
-    from checkin.lifecycle.new_course import new_course
+def new_command(directory: str, timezone: str) -> None:
+    """Create a course folder with commented example files.
 
-    folder = new_course(Path(directory).absolute(), current_translator().language)
+    Default ZONE: the time zone of this computer.
+    """
+    from checkin.i18n.zone_places import computer_zone, require_zone
+    from checkin.lifecycle.new_course import CourseBasics, new_course
+
+    zone = require_zone(timezone) if timezone else computer_zone()
+    folder = new_course(Path(directory).absolute(), current_translator().language, CourseBasics("", timezone=zone))
     print_message(
         tr(
             "{folder} was created. Next:\n"
@@ -75,6 +81,8 @@ def new_command(directory: str) -> None:
             directory=shlex.quote(directory),
         )
     )
+    written = folder.course().timezone.key
+    print_message(tr("The time zone is {zone}. If the course is elsewhere, change it in course.toml.", zone=written))
 
 
 @click.command("load", cls=Command, epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))

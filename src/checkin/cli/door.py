@@ -209,12 +209,12 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     """
     from checkin.core.text import clean
     from checkin.door.answer_signs import SHORT_TITLES
-    from checkin.door.answer_text import country, detail, person_text
+    from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
     tr = current_translator()
     words = {verdict: verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()}
-    parts = [person_text(tr, answer), country(tr, answer), detail(tr, course, answer, names_session=True)]
-    parts.append(clean(answer.note))
+    below = detail(tr, course, answer, names_session=True, load_by=LOAD_BY_COMMAND)
+    parts = [person_text(tr, answer), country(tr, answer), below, clean(answer.note)]
     width = max(map(len, words.values()))
     return f"{words[answer.verdict]:<{width}} " + " · ".join(part for part in parts if part)
 

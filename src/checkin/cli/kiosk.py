@@ -23,11 +23,12 @@ def open_interface(ctx: click.Context, context: Context) -> None:
             "There is no course in {folder}. Try 'checkin demo' or 'checkin new DIR'.", folder=folder.root
         )
     from checkin.cli.courses import demo_command
+    from checkin.i18n.zone_places import computer_zone
     from checkin.kiosk.welcome import WelcomeApp
     from checkin.system.recent_courses import recent_courses
 
     language = current_translator().language
-    choice = WelcomeApp(_base(folder.root), language, _timezone(), recent_courses()[:3]).run()
+    choice = WelcomeApp(_base(folder.root), language, computer_zone(), recent_courses()[:3]).run()
     match choice:
         case ("demo", where):
             # The sample course is in Spanish; its interface is in the language that was read until now.
@@ -44,14 +45,6 @@ def _base(root: Path) -> Path:
 
     bundled = getattr(sys, "frozen", False) and root in (Path(sys.executable).parent, *Path(sys.executable).parents)
     return user_documents_path() if bundled or not os.access(root, os.W_OK) else root
-
-
-def _timezone() -> str:
-    """Return this computer's time zone, as an IANA name; empty for UTC: no course takes place there."""
-    from babel.localtime import LOCALTZ
-
-    name = str(getattr(LOCALTZ, "key", ""))
-    return name if "/" in name and not name.startswith("Etc/") else ""
 
 
 def _open_desks(context: Context) -> None:

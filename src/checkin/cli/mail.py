@@ -88,6 +88,7 @@ def mail_command(
         plan = plan_mail(course, request)
         _print_plan(plan, listing=dry_run or what == "reminder", as_json=change.as_json and dry_run)
         if dry_run:
+            _print_obstacles(course, plan, to_folder=to_folder is not None)
             return
         _settle_doubts(course, plan, change)
         if not plan.due:
@@ -158,6 +159,14 @@ def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
         print_message(tr("Then add --doubtful arrived, or --doubtful send to write again."))
     if plan.sent or plan.refused:
         print_message(tr("--again writes to them again."))
+
+
+def _print_obstacles(course: "OpenCourse", plan: "MailPlan", *, to_folder: bool) -> None:
+    """Print what would stop the run itself."""
+    from checkin.mail.readiness import find_obstacles
+
+    for error in find_obstacles(course, plan, to_folder=to_folder):
+        print_message(current_translator().error(error))
 
 
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:

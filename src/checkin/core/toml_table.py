@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from checkin.core.course import Role
 from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES, TranslatableText, sentence
+from checkin.core.time_zones import EXAMPLE_ZONE, find_zones
 from checkin.core.toml_reader import shown
 
 _MOST = 10**9
@@ -194,7 +195,8 @@ class TomlTable:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self.fail(key, sentence("a time zone like America/Argentina/Buenos_Aires")) from None
+            example = (*find_zones(name).names, EXAMPLE_ZONE)[0]
+            raise self.fail(key, sentence("a time zone like {example}", example=example)) from None
 
     def mapping(self) -> Mapping[str, str]:
         for key in self._values:

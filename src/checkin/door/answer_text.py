@@ -31,6 +31,10 @@ _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} close
 ACT_TITLES = {Act.LET_IN: translatable("Let in"), Act.MARK: translatable("Marked present")}
 MARKED_ABSENT = translatable("Marked absent")
 OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
+# How staff load a programme: at the station, on a phone, in a shell.
+LOAD_BY_KEYS = translatable("no programme is loaded, so nobody is counted: F7, then F5, loads it")
+LOAD_AT_STATION = translatable("no programme is loaded, so nobody is counted: load it at the station with F7, then F5")
+LOAD_BY_COMMAND = translatable("no programme is loaded, so nobody is counted: checkin load programme.csv")
 
 READ_ELSEWHERE = (
     translatable("The badge was also read at {door} at {time}."),
@@ -102,10 +106,13 @@ def session_text(tr: Translator, course: Course, session: Session, now: datetime
     return f"{title} ({clock_time(tr, course, session.starts_at, now)})"
 
 
-def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session: bool = False) -> str:
+def detail(
+    tr: Translator, course: Course, answer: ScanAnswer, *, names_session: bool = False, load_by: str = LOAD_BY_KEYS
+) -> str:
     """Return the sentence for staff below the verdict: since when, for whom, what to do.
 
-    ``names_session`` puts the session first, for a door where more than one could be meant.
+    ``names_session`` puts the session first, for a door where more than one could be meant. ``load_by`` says how staff
+    load a programme if there is none.
     """
     if answer.verdict is Verdict.UNKNOWN and answer.nearest:
         names = tr.any_of([f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3]])
@@ -116,6 +123,8 @@ def detail(tr: Translator, course: Course, answer: ScanAnswer, *, names_session:
         text = clean(answer.reason)
     elif answer.absent is not None:
         text = _marked_absent(tr, answer.absent)
+    elif _lacks_programme(answer):
+        text = tr(load_by)
     else:
         text = _known_detail(tr, course, answer)
     names_session = names_session or answer.names_session
@@ -134,10 +143,14 @@ def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
             return tr("The badge could not be read. Hold it to the scanner again, or ask at the registration desk.")
         case Verdict.WITHDRAWN if answer.participant is not None and not answer.participant.withdrawn:
             return tr("Please ask at the registration desk.")
-        case _ if answer.absent is not None:
+        case _ if answer.absent is not None or _lacks_programme(answer):
             return tr("Please ask at the registration desk.")
         case _:
             return _known_detail(tr, course, answer)
+
+
+def _lacks_programme(answer: ScanAnswer) -> bool:
+    return answer.verdict is Verdict.NO_SESSION and not answer.has_programme
 
 
 def _marked_absent(tr: Translator, mark: AbsentMark) -> str:

@@ -52,7 +52,7 @@ class ScanAnswer:
     ``opens_next`` the session that opens next, where the answer depends on it; ``elsewhere`` the one in another room
     that is open or opens next, if this room has none; ``not_begun`` a session that nobody can leave yet;
     ``own_session`` the session of a person who was not expected here. ``names_session``: more than one session could
-    be meant, so the answer names its own.
+    be meant, so the answer names its own. ``has_programme`` is False where no programme was ever loaded.
     ``event_id`` is on disk. ``again``: the code was read a moment before, and the answer is the same. ``reason`` is
     what staff wrote when they let the person in. ``absent``: a mark by hand says that the person was not there, so that
     the scan is recorded and does not count.
@@ -72,6 +72,7 @@ class ScanAnswer:
     not_begun: Session | None = None
     own_session: Session | None = None
     names_session: bool = False
+    has_programme: bool = True
     again: bool = False
     act: Act = Act.SCAN
     reason: str = ""
@@ -123,6 +124,7 @@ class Door:
         self._codes: EditionCodes = edition.edition_codes(record.conn)
         self._revision = -1
         self._programme: Sequence[Session] = ()
+        self.has_programme = True
         self.pinned = session
         self.anytime = anytime
         self.strict = strict
@@ -186,6 +188,8 @@ class Door:
         revision = edition.revision(self.record.conn)
         if revision != self._revision:
             self._programme = roster_programme.read_programme(self.record.conn)
+            # Every session of a programme may have been cancelled.
+            self.has_programme = bool(self._programme or roster_programme.loaded_sessions(self.record.conn))
             self._revision = revision
         return self._programme
 
@@ -298,6 +302,7 @@ class Door:
             opens_next=opens_next,
             elsewhere=self._elsewhere(at) if nothing else None,
             not_begun=self._not_begun(at) if verdict is Verdict.NO_SESSION and self.is_exit else None,
+            has_programme=self.has_programme,
             names_session=session is not None and self._is_ambiguous(session, at),
             own_session=own_session(self._programme, session, person) if own and session and person else None,
             act=_act_of(event),

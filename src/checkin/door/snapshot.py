@@ -31,6 +31,7 @@ class Snapshot:
     ``session`` is the likeliest session that is open here, ``here`` all that a scan may be for now, and ``beside`` the
     sessions that are open elsewhere. ``presence`` covers all of ``here``. ``guessed`` are the latest unknown codes in a
     row at a door in the last minutes. ``pin_over``: the pinned session is over or no longer held.
+    ``has_programme`` is False where no programme was ever loaded.
     """
 
     sessions: tuple[Session, ...] = ()
@@ -40,6 +41,7 @@ class Snapshot:
     upcoming: Session | None = None
     upcoming_at: datetime | None = None
     pin_over: bool = False
+    has_programme: bool = True
     presence: Presence = field(default_factory=Presence)
     delegations: tuple[CountryCount, ...] = ()
     guessed: "Guesses | None" = None

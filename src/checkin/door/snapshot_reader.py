@@ -46,6 +46,7 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
             upcoming=upcoming.session if upcoming else None,
             upcoming_at=upcoming.at if upcoming else None,
             pin_over=pin_over,
+            has_programme=bool(sessions or programme.loaded_sessions(conn)),
             presence=presence,
             delegations=delegations(presence, countries),
             guessed=next(

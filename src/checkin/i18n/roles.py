@@ -67,6 +67,27 @@ _WITHIN_ROLES = {
 }
 
 
+# Roles that are a position or a group in other lists.
+_WEAK = re.compile(
+    r"\b(?:director|directora|diretor|diretora|directeur|directrice|host|tecnic[oa]|autoridad\w*|autoridades?"
+    r"|authorit\w+|autorites?|expert[oae]?|monitor|monitora|tutor|tutora|secretari\w*|personal|pessoal|personnel|team"
+    r"|equipos?|equipes?|support|soporte|security|seguridad|seguranca|securite|coordinador|coordinadora|coordenador"
+    r"|coordenadora|coordinator|coordinateur|coordinatrice|coordonnateur|coordonnatrice|professor|profesor|profesora"
+    r"|professora|teacher|traductor|traductora|tradutor|tradutora|translator|traducteur|traductrice|interpret\w*"
+    r"|press|presse|prensa|imprensa|media|logist\w+)s?\b"
+)
+
+
+def is_rank(text: str) -> bool:
+    """Return True for ``VIP``: it says how a person is received, not whether they take the course."""
+    return "vip" in lookup_key(text).split()
+
+
+def is_weak_role(text: str) -> bool:
+    """Return True for a role word that is also a position or a group: ``Director``, ``Técnico``."""
+    return certain_role(text) is None and bool(_WEAK.search(lookup_key(text)))
+
+
 @lru_cache(maxsize=1000)
 def role_in_column(text: str) -> Role | None:
     """Return the role of a cell in a column that says role; None if no word of it is known."""

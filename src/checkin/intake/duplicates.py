@@ -8,11 +8,16 @@ from operator import attrgetter
 from checkin.core.course import Participant
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, fold, lookup_key, sentence, translatable
+from checkin.intake.field_names import FACT, column_line
 
 _MOST_NAMED = 10
 _all_but_facts = attrgetter(*(item.name for item in fields(Participant) if item.name != "facts"))
 _SAME_ID = translatable("{name} has the same id as {other} in {place}; correct one of them")
 _SAME_CODE = translatable("{name} has the same code as {other} in {place}; correct one of them")
+_SAME_CODE_OR_FACT = translatable(
+    "{name} has the same code as {other} in {place}; correct one of them. If the column holds another thing:\n"
+    "[columns]\n{line}"
+)
 _SAME_EMAIL = translatable(
     "{name} has the same e-mail and name as {other} in {place}; delete one of the rows, or give both an id of their own"
 )
@@ -23,12 +28,13 @@ _SAME_NAME = translatable(
 
 @dataclass(frozen=True, slots=True)
 class LocatedPerson:
-    """A participant with the place in the file that they came from."""
+    """A participant with the place in the file that they came from, and the heading of their own code."""
 
     file: str
     row: int
     person: Participant
     sheet: str = ""
+    code_heading: str = ""
 
     def place(self, beside: "LocatedPerson") -> TranslatableText:
         """Describe the place for a message about the person ``beside``."""
@@ -60,7 +66,7 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     notices += cancelled
     problems: list[Problem] = []
     problems += _same(placed, _SAME_ID, lambda person: person.own_id or None)
-    problems += _same(placed, _SAME_CODE, lambda person: person.own_code or None)
+    problems += _same_codes(placed)
     for first, later in _pairs(placed, _name_and_email):
         if first.person.own_id and later.person.own_id:
             reason = sentence(
@@ -139,6 +145,17 @@ def _same(placed: Iterable[LocatedPerson], text: str, key: Callable[[Participant
     return [_problem(first, later, text) for first, later in _pairs(placed, key)]
 
 
+def _same_codes(placed: Iterable[LocatedPerson]) -> list[Problem]:
+    """Return a problem for each code of two people; the first one says what to write if these are no badge codes."""
+    problems: list[Problem] = []
+    for first, later in _pairs(placed, lambda person: person.own_code or None):
+        text = _SAME_CODE
+        if not problems and later.code_heading:
+            text = _SAME_CODE_OR_FACT
+        problems.append(_problem(first, later, text, line=column_line(later.code_heading, FACT)))
+    return problems
+
+
 def _pairs(
     placed: Iterable[LocatedPerson], key: Callable[[Participant], Hashable | None]
 ) -> list[tuple[LocatedPerson, LocatedPerson]]:
@@ -150,8 +167,8 @@ def _pairs(
     return [(group[0], later) for group in groups.values() if len(group) > 1 for later in group[1:]]
 
 
-def _problem(first: LocatedPerson, later: LocatedPerson, text: str) -> Problem:
-    reason = sentence(text, name=later.person.name, other=first.person.name, place=first.place(later))
+def _problem(first: LocatedPerson, later: LocatedPerson, text: str, **values: str) -> Problem:
+    reason = sentence(text, **values, name=later.person.name, other=first.person.name, place=first.place(later))
     return Problem(later.file, later.row, "", reason, sheet=later.sheet)
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from checkin.core.errors import Topic
-from checkin.core.text import TranslatableText, sentence, translatable
+from checkin.core.text import TranslatableText, joined, sentence, translatable
 from checkin.intake.readers.cells import quoted
 
 
@@ -13,22 +13,27 @@ class Aside:
     """What is said once about a sheet, however many cells it is true of."""
 
     rows: list[int] = field(default_factory=list)
-    texts: dict[str, None] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
-    def add(self, row: int, text: str) -> None:
-        """Add one more cell."""
+    def add(self, row: int, text: str, meaning: str = "") -> None:
+        """Add one more cell, and what its text was taken for."""
         self.rows.append(row)
         if len(self.texts) < 6:
-            self.texts[text] = None
+            self.texts[text] = meaning
 
     def values(self) -> dict[str, TranslatableText]:
         """Return the values of the text: the first texts, and the rows."""
-        texts = ", ".join(quoted(text) for text in list(self.texts)[:5])
+        texts = joined([self._shown(text) for text in list(self.texts)[:5]])
         rows = sentence("row {row}", row=self.rows[0])
         if len(self.rows) > 1:
             rows = sentence("row {row} and {n} more", row=self.rows[0], n=len(self.rows) - 1)
         more = sentence("{names} and others", names=texts) if len(self.texts) > 5 else None
-        return {"texts": more or TranslatableText("{names}", {"names": texts}), "rows": rows}
+        return {"texts": more or texts, "rows": rows}
+
+    def _shown(self, text: str) -> TranslatableText:
+        if meaning := self.texts[text]:
+            return sentence("{heading} = {field}", heading=quoted(text), field=sentence(meaning))
+        return TranslatableText("{text}", {"text": quoted(text)})
 
     def settle(self, kind: str) -> str:
         """Return the lines of course.toml that read the texts otherwise; empty if there are none."""
@@ -42,6 +47,8 @@ class Aside:
 _SETTLE = {
     "open": ("status", '"withdrawn"'),
     "role": ("roles", '"speaker"   # "organizer", "observer", "staff"'),
+    "weak_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
+    "out_remark": ("status", '"withdrawn"'),
 }
 
 
@@ -55,6 +62,34 @@ ASIDES = {
         translatable("characters that nobody sees and that can disguise a text were taken out ({texts}; {rows})"),
     ),
     "role": (Topic.DOUBT, translatable("not known as roles, taken as participants: {texts} ({rows})")),
+    "weak_role": (
+        Topic.DOUBT,
+        translatable("these words may mean another thing than a role: {texts} ({rows})"),
+    ),
+    "out_remark": (
+        Topic.DOUBT,
+        translatable(
+            "remarks that may say that a person does not take part; they are loaded as taking part: {texts} ({rows})"
+        ),
+    ),
+    "out_name": (
+        Topic.DOUBT,
+        translatable("names that may say that a person does not take part: {texts} ({rows})"),
+    ),
+    "short_code": (
+        Topic.DOUBT,
+        translatable(
+            "these are taken as codes that people bring on a card or a ticket; so short a code can be a postal or "
+            "another code: {texts} ({rows})"
+        ),
+    ),
+    "struck": (
+        Topic.DOUBT,
+        translatable(
+            "names that are crossed out in the sheet are loaded too: {texts} ({rows}); delete the rows of people who "
+            "do not take part"
+        ),
+    ),
     "language": (Topic.DOUBT, translatable("not one of the languages of the door: {texts} ({rows})")),
     "email": (
         Topic.DOUBT,

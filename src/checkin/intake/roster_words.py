@@ -7,8 +7,8 @@ from collections import Counter
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence
+from checkin.i18n.roles import is_rank, is_weak_role, role_in_column
 from checkin.i18n.roles import role as role_of
-from checkin.i18n.roles import role_in_column
 from checkin.intake.columns import Columns
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import Status, read_status
@@ -16,6 +16,7 @@ from checkin.intake.status_words import Status, read_status
 _MOST_WORDS = 30
 # Headings that say role. Under others, such as "Category", a word may be anything.
 _SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
+_IS_ROLE = re.compile(r"\b(?:roles?|rol|papel)\b")
 
 
 class RosterWords:
@@ -24,7 +25,7 @@ class RosterWords:
     def __init__(self, course: Course) -> None:
         self._roles = {lookup_key(text): Role(value) for text, value in course.roles.items()}
         self._statuses = {lookup_key(text): Status(value) for text, value in course.statuses.items()}
-        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter()}
+        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter(), "remark": Counter()}
 
     def role(self, text: str, heading: str) -> Role | None:
         """Return the role that a text means. None if it is not known and the heading does not say role."""
@@ -35,6 +36,12 @@ class RosterWords:
         if role is None:
             self._unknown["role"][text] += 1
         return role or Role.PARTICIPANT
+
+    def is_guess(self, text: str, heading: str, role: Role) -> bool:
+        """Return True if a role is read from a word that can mean another thing, under a heading that can too."""
+        if role is Role.PARTICIPANT or lookup_key(text) in self._roles:
+            return False
+        return is_rank(text) or (is_weak_role(text) and not _IS_ROLE.search(lookup_key(heading)))
 
     def ticket_role(self, text: str) -> Role | None:
         """Return the role that the name of a ticket means; None if it means none."""
@@ -47,8 +54,16 @@ class RosterWords:
             self._unknown["status"][text] += 1
         return status or Status.IN
 
+    def remark(self, text: str) -> Status | None:
+        """Return what the course says that a remark means for taking part; None if it says nothing."""
+        return self._statuses.get(lookup_key(text))
+
+    def ask_about(self, remark: str) -> None:
+        """Note a remark that says that a person does not take part, and stop the load until the course says it."""
+        self._unknown["remark"][remark] += 1
+
     def problems(self, table: Table, columns: Columns) -> list[Problem]:
-        """Return one problem for all unknown roles and one for all unknown statuses."""
+        """Return one problem for all unknown roles, one for all unknown statuses and one for all remarks."""
         found = []
         if words := self._unknown["status"]:
             reason = sentence(
@@ -56,6 +71,13 @@ class RosterWords:
                 lines=_lines(words, "registered", "withdrawn"),
             )
             found.append(table.problem(0, reason, columns.fields.get("status")))
+        if words := self._unknown["remark"]:
+            reason = sentence(
+                "these remarks say that a person does not take part; say in course.toml whether that is so:\n[status]\n"
+                "{lines}",
+                lines=_lines(words, "withdrawn", "registered"),
+            )
+            found.append(table.problem(0, reason))
         if words := self._unknown["role"]:
             reason = sentence(
                 "these words are not known as roles; put them into course.toml:\n[roles]\n{lines}\n"

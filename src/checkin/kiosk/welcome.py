@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal
-from zoneinfo import available_timezones
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +13,9 @@ from textual.widgets import Button, Input, Label
 
 from checkin.core.errors import CheckinError, CourseError
 from checkin.core.text import clean, slug, translatable
+from checkin.core.time_zones import EXAMPLE_ZONE, FoundZones, find_zones
 from checkin.i18n.translator import get_translator
+from checkin.i18n.zone_places import zone_places
 from checkin.intake.dates import read_date
 from checkin.kiosk.runtime import themes
 from checkin.lifecycle.new_course import CourseBasics, new_course
@@ -34,7 +35,7 @@ _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
     ("starts", translatable("First day"), translatable("like 2027-03-08; may stay empty")),
     ("ends", translatable("Last day"), translatable("like 2027-03-19; may stay empty")),
-    ("timezone", translatable("Time zone"), translatable("of the place, like America/Argentina/Buenos_Aires")),
+    ("timezone", translatable("Time zone"), translatable("of the place: a city, like Montevideo")),
     ("folder", translatable("Folder"), translatable("where everything of the course is kept")),
 )
 
@@ -57,6 +58,7 @@ class WelcomeApp(App[Choice]):
     .row Input:focus { background: $primary 40%; }
     #form Button { margin-right: 2; }
     #error { color: $text-error; width: 100%; height: auto; }
+    #understood { color: $text-muted; width: 100%; height: auto; }
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,6 +73,8 @@ class WelcomeApp(App[Choice]):
         self._timezone = timezone
         self._recent = tuple(recent)
         self._say = get_translator(language)
+        # What was typed as a time zone when the nearest one was shown, and a zone that was written for a city since.
+        self._asked = self._unseen = ""
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self.theme = "dark"
@@ -92,6 +96,7 @@ class WelcomeApp(App[Choice]):
                 with Horizontal(classes="row"):
                     yield Label(Content(tr(name)))
                     yield Input(placeholder=tr(hint), id=field)
+            yield Label("", id="understood")
             yield Label("", id="error")
             with Horizontal(classes="row"):
                 yield Button(Content(tr("Make the course")), id="make", variant="primary")
@@ -124,8 +129,18 @@ class WelcomeApp(App[Choice]):
             case (which, _, _):
                 self._show_form(which == "new")
 
-    def on_input_submitted(self) -> None:
-        self.action_focus_next()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input.id != "timezone" or self._zone_is_read(takes_nearest=True):
+            self.action_focus_next()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Show what was understood: the time zone of a city, and which days a first and a last day are."""
+        field, before = event.input, event.input.value.strip()
+        if field.id == "timezone" and before and self._zone_is_read() and field.value != before:
+            self._unseen = field.value
+        days = (read_date(self.query_one(f"#{one}", Input).value.strip()) for one in ("starts", "ends"))
+        shown = " – ".join(self._say.date(day) for day in days if day is not None)
+        self.query_one("#understood", Label).update(Content(shown))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Name the folder after the title, as long as nobody named it. What was wrong may be right now."""
@@ -155,7 +170,7 @@ class WelcomeApp(App[Choice]):
             basics = self._basics(values)
             folder = new_course(Path(values["folder"]).expanduser().absolute(), self._say.language, basics)
         except CheckinError as error:
-            self.query_one("#error", Label).update(Content(self._say.sentence(error)))
+            self._show_error(error)
             return
         self.exit(("open", folder.root))
 
@@ -167,17 +182,52 @@ class WelcomeApp(App[Choice]):
         zone = self._zone(values["timezone"])
         return CourseBasics(values["title"], self._day(values, "starts"), self._day(values, "ends"), zone)
 
-    def _zone(self, text: str) -> str:
-        names = available_timezones()
-        if text in names:
-            return text
-        self.query_one("#timezone").focus()
-        part = slug(text)
-        close = sorted(
-            (name for name in names if part and part in slug(name)), key=lambda name: (-name.count("/"), name)
+    def _zone_is_read(self, *, takes_nearest: bool = False) -> bool:
+        """Write the time zone of a city into its field. Return False if the text is no time zone, and say so.
+
+        ``takes_nearest``: take the nearest one if it was shown for this text before.
+        """
+        field = self.query_one("#timezone", Input)
+        text = field.value.strip()
+        found = find_zones(text, zone_places())
+        if found.is_certain or (found.names and takes_nearest and text == self._asked):
+            with self.prevent(Input.Changed):  # which would remove what is said about it
+                field.value = found.names[0]
+            return True
+        self._asked = text
+        self._show_error(self._zone_error(text, found))
+        return False
+
+    def _zone_error(self, text: str, found: FoundZones) -> CourseError:
+        if not found.names:
+            return CourseError(
+                "{text} is not a time zone. Write it like {example}.",
+                text=repr(text),
+                example=self._timezone or EXAMPLE_ZONE,
+            )
+        near, *others = found.names
+        if not others:
+            return CourseError("{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text), zone=near)
+        return CourseError(
+            "{text} is not one time zone. Is it {zone}? Enter takes it. Others: {others}.",
+            text=repr(text),
+            zone=near,
+            others=", ".join(others),
         )
-        example = ", ".join(close[:3]) or "America/Argentina/Buenos_Aires"
-        raise CourseError("'{text}' is not a time zone. Write it like {example}.", text=text, example=example)
+
+    def _zone(self, text: str) -> str:
+        field = self.query_one("#timezone", Input)
+        if not self._zone_is_read():
+            field.focus()
+            raise self._zone_error(text, find_zones(text, zone_places()))
+        zone = field.value
+        if zone == self._unseen or zone != text:
+            self._unseen = ""
+            raise CourseError("The time zone is {zone}. Choose 'Make the course' again if that is right.", zone=zone)
+        return zone
+
+    def _show_error(self, error: CheckinError) -> None:
+        self.query_one("#error", Label).update(Content(self._say.sentence(error)))
 
     def _day(self, values: dict[str, str], field: str) -> date | None:
         if not values[field]:

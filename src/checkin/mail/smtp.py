@@ -45,7 +45,7 @@ class SmtpCarrier:
                     return
             self.close()
         if not self._rules.host:
-            raise MailError('course.toml names no mail server: write [mail] host = "...", or use --to-folder.')
+            raise no_server()
         try:
             self._smtp = self._connected()
         except (smtplib.SMTPResponseException, *_BUSY) as error:
@@ -203,6 +203,11 @@ class SmtpCarrier:
                 smtp.rset()
         step = Step.REFUSED if 500 <= code < 600 else Step.DEFERRED
         return Outcome(step, f"{code} {_text(answer)}")
+
+
+def no_server() -> MailError:
+    """Return the error for a course without a mail server."""
+    return MailError('course.toml names no mail server: write [mail] host = "...", or use --to-folder.')
 
 
 def _own_address(smtp: smtplib.SMTP) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Format = Literal["pdf", "png", "svg"]
 
+# The accessible PDF of ISO 14289-1: tagged, titled, with a text for each picture.
+ACCESSIBLE = ("ua-1",)
 # A thousand badges with photos take 1,000 MB at most.
 _MEGABYTES = 2048
 _UNKNOWN_FAMILY = re.compile("unknown font family: (.*)")
@@ -49,16 +51,15 @@ class Typesetter(Protocol):
 class InProcessCompiler:
     """typst in this process, for the templates that come with checkin."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, standards: Sequence[str] = ACCESSIBLE) -> None:
+        self._root, self._standards = root, standards
         self._compiler = _compiler(root / "pages.typ", root)
 
     def pages(self, kind: Format, ppi: int, seconds: float = 0) -> list[bytes]:
         del seconds
         import typst
 
-        # The accessible PDF of ISO 14289-1: tagged, titled, with a text for each picture.
-        standards: list[Any] = ["ua-1"] if kind == "pdf" else []
+        standards: list[Any] = list(self._standards) if kind == "pdf" else []
         try:
             made, warnings = self._compiler.compile_with_warnings(format=kind, ppi=float(ppi), pdf_standards=standards)
         except typst.TypstError as error:
@@ -84,12 +85,12 @@ class InProcessCompiler:
 class SandboxedCompiler:
     """typst in a child process, for third-party templates."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, standards: Sequence[str] = ACCESSIBLE) -> None:
+        self._root, self._standards = root, standards
         self._apart = Sandbox(f"{__name__}:work", megabytes=_MEGABYTES)
 
     def pages(self, kind: Format, ppi: int, seconds: float) -> list[bytes]:
-        question = {"root": str(self._root), "kind": kind, "ppi": ppi}
+        question = {"root": str(self._root), "kind": kind, "ppi": ppi, "standards": self._standards}
         answer, made = self._apart.call(question, seconds=seconds)
         if "message" in answer:
             raise TypesettingError(answer["message"], answer["diagnostic"], answer["hints"])
@@ -110,7 +111,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     del blobs
     root = question["root"]
     if root not in _here:
-        _here[root] = InProcessCompiler(Path(root))
+        _here[root] = InProcessCompiler(Path(root), question["standards"])
     try:
         return {}, _here[root].pages(question["kind"], question["ppi"])
     except TypesettingError as error:

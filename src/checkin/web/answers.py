@@ -8,7 +8,7 @@ from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.door.acts import changes_attendance
 from checkin.door.answer_signs import colour_of, shape_of, short_title
-from checkin.door.answer_text import country, detail, guest_detail, person_text
+from checkin.door.answer_text import LOAD_AT_STATION, country, detail, guest_detail, person_text
 from checkin.door.scan import ScanAnswer
 from checkin.door.sounds import pattern
 from checkin.i18n.translator import Translator
@@ -33,7 +33,8 @@ def answer_as_json(answer: ScanAnswer, course: Course, reader: Reader) -> dict[s
     else:
         institution = clean(person.institution) if person else ""
         place = " · ".join(part for part in (country(tr, answer), institution) if part)
-        below, name = detail(tr, course, answer, names_session=True), person_text(tr, answer)
+        below = detail(tr, course, answer, names_session=True, load_by=LOAD_AT_STATION)
+        name = person_text(tr, answer)
     return {
         "event": answer.event_id,
         "verdict": answer.verdict.value,

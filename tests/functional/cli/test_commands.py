@@ -178,6 +178,7 @@ def test_reissue_and_add_print_the_new_code(loaded: CourseFolder, run: Run) -> N
         (("-C", "db-folder", "load"), "is a folder. The record is a file"),
         (("new", "fresh"), "is not empty"),
         (("new", "a-file"), "is a file"),
+        (("new", "other", "--timezone", "brasil"), "Nearest: America/Sao_Paulo"),
         (("-C", "done", "export", "x.pdf"), "Unknown format"),
         (("-C", "done", "scan", "--session", "nope"), "There is no session nope. The nearest are:"),
         (("-C", "done", "scan", "--at", "soon"), "soon is not a date with a time"),

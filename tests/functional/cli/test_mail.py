@@ -55,6 +55,7 @@ def test_a_second_run_says_that_everybody_has_the_letter(course: DirectorsCourse
 def test_a_dry_run_lists_and_records_nothing(course: DirectorsCourse) -> None:
     ended = course.done("mail", "--what", "code", "--dry-run", "--json")
     assert {one["email"] for one in ended.objects} >= {"ana@example.org", "jean@example.org"}
+    assert "names no mail server" in ended.err
     assert course.events() == []
 
 

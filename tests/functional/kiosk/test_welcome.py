@@ -60,8 +60,16 @@ async def test_a_new_course_is_made_with_what_was_filled_in(tmp_path: Path) -> N
         ({"title": "A", "starts": "31/31/2027"}, "'31/31/2027' is not a date."),
         ({"title": "A", "starts": "9/3/2027", "ends": "8/3/2027"}, "ends is before starts"),
         (
-            {"title": "A", "timezone": "Buenos Aires"},
-            "'Buenos Aires' is not a time zone. Write it like America/Argentina/Buenos_Aires",
+            {"title": "A", "timezone": "Bunos Aires"},
+            "'Bunos Aires' is not a time zone. Is it America/Argentina/Buenos_Aires? Enter takes it.",
+        ),
+        (
+            {"title": "A", "timezone": "Brasil"},
+            "'Brasil' is not one time zone. Is it America/Sao_Paulo? Enter takes it. Others: ",
+        ),
+        (
+            {"title": "A", "timezone": "Paris"},
+            "The time zone is Europe/Paris. Choose 'Make the course' again if that is right.",
         ),
         ({"title": "A", "timezone": "?"}, "'?' is not a time zone."),
     ],
@@ -70,6 +78,34 @@ async def test_what_is_wrong_is_said_and_nothing_is_made(tmp_path: Path, fields:
     async with WelcomeApp(tmp_path, "en", ZONE).run_test(size=(80, 24)) as pilot:
         assert wrong in await filled(pilot, **fields)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "enters", "zone"), [("Mar del Plata", 1, ZONE), ("Bunos Aires", 2, ZONE), ("Londres", 1, "Europe/London")]
+)
+async def test_the_time_zone_of_a_city_is_written_into_its_field(
+    tmp_path: Path, typed: str, enters: int, zone: str
+) -> None:
+    app = WelcomeApp(tmp_path, "es", "Europe/Paris")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click("#new")
+        field = app.query_one("#timezone", Input)
+        app.query_one("#title", Input).value = "A"
+        field.focus()
+        field.value = typed
+        await pilot.press(*["enter"] * enters)
+        assert field.value == zone
+        app.query_one("#make").press()  # type: ignore[attr-defined]
+        await pilot.pause()
+    assert CourseFolder(tmp_path / "a").course().timezone.key == zone
+
+
+async def test_the_days_are_shown_with_their_names(tmp_path: Path) -> None:
+    async with WelcomeApp(tmp_path, "en", ZONE).run_test(size=(80, 24)) as pilot:
+        await pilot.click("#new")
+        await pilot.press("tab", *"8/3/2027", "enter", *"19 marzo 2027", "enter")
+        shown = str(pilot.app.query_one("#understood", Label).content)
+    assert shown == "Monday 8 March 2027 – Friday 19 March 2027"
 
 
 async def test_a_folder_that_has_files_is_not_written_into(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
@@ -13,6 +14,7 @@ from tests.conftest import HandClock
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
+from checkin.certificates.draw import Page
 from checkin.certificates.handover import hand_over
 from checkin.certificates.lookup import find_certificate
 from checkin.certificates.plan import plan
@@ -102,38 +104,45 @@ def test_a_second_file_of_a_day_does_not_overwrite_the_first(over: OpenCourse) -
     assert [one.papers[-1].name for one in made] == ["certificados-2026-03-09.pdf", "certificados-2026-03-09-2.pdf"]
 
 
-def test_many_certificates_are_in_parts_and_no_part_is_overwritten(
+def size_of(file: Path, page: int) -> tuple[int, ...]:
+    return tuple(map(round, pypdfium2.PdfDocument(file)[page].get_size()))
+
+
+def test_one_file_has_certificates_of_several_designs_and_papers_each_from_a_new_sheet(over: OpenCourse) -> None:
+    folder = over.folder.certificates
+    prepare_ceremony(over, plan(over).due[:1], folder)
+    other = replace(changed(over), course=replace(changed(over).course, paper="letter"))
+    made = prepare_ceremony(other, plan(other).due, folder, one_file=True)
+    (file,) = (paper for paper in made.papers if paper.name == "certificados-2026-03-09.pdf")
+    assert [size_of(file, page) for page in range(4)] == [(842, 595), (842, 595), (792, 612), (792, 612)]
+    assert ["N.º" in text_of(file, page) for page in range(4)] == [True, False, True, True]
+
+
+def test_one_file_is_made_from_the_issued_files_and_draws_those_that_are_gone(
     over: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issued_pages, "_IN_A_FILE", 1)
-    made = [prepare_ceremony(over, plan(over).due, over.folder.certificates, one_file=True) for _ in range(2)]
-    assert [file.name for one in made for file in one.papers[-2:]] == [
-        "certificados-2026-03-09-01.pdf",
-        "certificados-2026-03-09-02.pdf",
-        "certificados-2026-03-09-2-01.pdf",
-        "certificados-2026-03-09-2-02.pdf",
-    ]
+    prepare_ceremony(over, plan(over).due, over.folder.certificates)
+    next(over.folder.certificates.glob("0001-*.pdf")).write_bytes(b"%PDF-1.7 another")
+    drawn: list[str] = []
+    draw = issued_pages.IssuedPages.draw
+
+    def counted(made: issued_pages.IssuedPages, page: Page) -> bytes:
+        drawn.append(page.content["name"])
+        return draw(made, page)
+
+    monkeypatch.setattr(issued_pages.IssuedPages, "draw", counted)
+    made = prepare_ceremony(over, [], over.folder.certificates, one_file=True)
+    assert drawn == ["Ana Núñez"]
+    assert ["Ana" in text_of(made.papers[-1], page) for page in range(2)] == [True, False]
 
 
-def test_the_certificates_of_two_fonts_have_a_file_each(over: OpenCourse) -> None:
-    prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
-    style = replace(over.course.certificate, font="Heebo")
-    other = replace(over, course=replace(over.course, certificate=style))
-    made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
-    assert [file.name for file in made.papers[-2:]] == [
-        "certificados-2026-03-09.pdf",
-        f"certificados-2026-03-09-{style.design}.pdf",
-    ]
-
-
-def test_the_certificates_of_two_designs_have_a_file_each(over: OpenCourse) -> None:
-    prepare_ceremony(over, plan(over).due[:1], over.folder.certificates)
-    other = changed(over)
-    made = prepare_ceremony(other, plan(other).due, over.folder.certificates, one_file=True)
-    assert [file.name for file in made.papers[-2:]] == [
-        "certificados-2026-03-09.pdf",
-        "certificados-2026-03-09-modern.pdf",
-    ]
+def test_one_file_asks_for_its_own_size_and_both_sides(over: OpenCourse) -> None:
+    style = replace(over.course.certificate, design="programme")
+    course = replace(over, course=replace(over.course, certificate=style))
+    made = prepare_ceremony(course, plan(course).due, over.folder.certificates, one_file=True)
+    with pikepdf.open(made.papers[-1]) as opened:
+        wishes = opened.Root["/ViewerPreferences"]
+        assert (str(wishes["/PrintScaling"]), str(wishes["/Duplex"])) == ("/None", "/DuplexFlipLongEdge")
 
 
 @pytest.mark.parametrize("design", ["programme", "classical", "modern"])

@@ -8,14 +8,19 @@ import pytest
 from tests.conftest import HandClock
 from textual.content import Content
 
+from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Course, Participant
-from checkin.door.answer_text import detail
-from checkin.door.scan import Door
+from checkin.core.verdicts import Verdict
+from checkin.door.answer_text import LOAD_AT_STATION, LOAD_BY_COMMAND, LOAD_BY_KEYS, detail, guest_detail
+from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.exports.report.course_report import report
 from checkin.i18n.translator import get_translator
+from checkin.intake.load import load
 from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import programme
 
 Find = Callable[[str], Participant]
@@ -111,3 +116,46 @@ def test_a_room_without_more_sessions_names_the_next_one_elsewhere(
     hand_clock.set(time)
     answer = Door(open_course.record, open_course.course, name="Aula").scan(person("Ana").code)
     assert detail(get_translator("en"), open_course.course, answer) == says
+
+
+@pytest.mark.parametrize(
+    ("load_by", "says"),
+    [
+        (LOAD_BY_KEYS, "no programme is loaded, so nobody is counted: F7, then F5, loads it"),
+        (LOAD_AT_STATION, "no programme is loaded, so nobody is counted: load it at the station with F7, then F5"),
+        (LOAD_BY_COMMAND, "no programme is loaded, so nobody is counted: checkin load programme.csv"),
+    ],
+)
+def test_a_door_without_a_programme_says_how_to_load_it(
+    open_course: OpenCourse, person: Find, load_by: str, says: str
+) -> None:
+    answer = replace(_without_session(open_course, person), has_programme=False)
+    assert detail(get_translator("en"), open_course.course, answer, load_by=load_by) == says
+    assert guest_detail(get_translator("en"), open_course.course, answer) == "Please ask at the registration desk."
+
+
+def test_a_door_after_the_last_session_does_not_ask_for_a_programme(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.forward(60 * 24 * 60)
+    answer = Door(open_course.record, open_course.course, name="Hall").scan(person("Ana").code)
+    says = detail(get_translator("en"), open_course.course, answer)
+    assert says == "nothing is open now, and no session is to come"
+
+
+def test_a_course_whose_sessions_are_all_cancelled_has_a_programme(open_course: OpenCourse, person: Find) -> None:
+    for session in programme.read_programme(open_course.record.conn):
+        SessionChanges.of(open_course, reason="strike").cancel(session.id)
+    assert _without_session(open_course, person).has_programme
+
+
+def test_a_course_without_a_programme_has_none(course_folder: CourseFolder, hand_clock: HandClock) -> None:
+    (course_folder.root / "programme.csv").unlink()
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        assert not Door(course.record, course.course).scan("HJPF").has_programme
+
+
+def _without_session(open_course: OpenCourse, person: Find) -> ScanAnswer:
+    answer = Door(open_course.record, open_course.course, name="Hall").scan(person("Ana").code)
+    return replace(answer, verdict=Verdict.NO_SESSION, session=None, opens_next=None)

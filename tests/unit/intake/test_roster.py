@@ -328,7 +328,8 @@ def test_a_second_row_with_the_same_id_is_named_with_the_first(wrong: Wrong) -> 
 
 def test_a_second_row_with_the_same_code_is_named_with_the_first(wrong: Wrong) -> None:
     assert wrong("code,name,id", "X,Ana,1", "X,Luis,2") == [
-        "people.csv, row 3: Luis has the same code as Ana in row 2; correct one of them"
+        "people.csv, row 3: Luis has the same code as Ana in row 2; correct one of them. If the column holds another "
+        'thing:\n[columns]\n  "code" = "fact"'
     ]
 
 

@@ -29,11 +29,16 @@ Grid = list[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet, as they stand; ``hidden`` are the numbers of rows that the sheet does not show."""
+    """The cells of one sheet, as they stand.
+
+    ``hidden`` are the numbers of rows that the sheet does not show. ``struck`` are the cells that are crossed out, by
+    the number of the row and the index of the column.
+    """
 
     name: str
     grid: Grid
     hidden: tuple[int, ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
 
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:

@@ -16,6 +16,7 @@ from checkin.core.text import TranslatableText, sentence
 from checkin.intake.readers import limits
 from checkin.intake.readers.hidden_rows import hidden_rows
 from checkin.intake.readers.sheet import Grid, Sheet, file_error, too_large
+from checkin.intake.readers.strikethrough import struck_cells
 from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -51,7 +52,12 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
         raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
         raise file_error(path, TranslatableText(**answer["refused"]))
-    return [Sheet(each["name"], each["grid"], tuple(each["hidden"])) for each in json.loads(made[0])], ()
+    return [_made_sheet(each) for each in json.loads(made[0])], ()
+
+
+def _made_sheet(made: Mapping[str, Any]) -> Sheet:
+    struck = tuple((row, place) for row, place in made["struck"])
+    return Sheet(made["name"], made["grid"], tuple(made["hidden"]), struck)
 
 
 def _unpacked(path: Path, data: bytes) -> int:
@@ -97,7 +103,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     try:
         safe = _safe(blobs[0])
         workbook = CalamineWorkbook.from_filelike(safe)
-        hidden = _hidden(safe)
+        hidden, struck = _formats(safe)
         visible = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         names = visible or workbook.sheet_names
         if len(names) > limits.MOST_SHEETS:
@@ -109,7 +115,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
         for name in names:
             grid = _sheet(workbook, name, left)
             left -= sum(map(len, grid))
-            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, [])})
+            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, []), "struck": struck.get(name, [])})
     except PasswordError:
         return _refused(_PROTECTED)
     except (CalamineError, ValueError, OSError):
@@ -143,12 +149,12 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
     return grid
 
 
-def _hidden(safe: io.BytesIO) -> dict[str, list[int]]:
-    """Return the hidden rows of each sheet; an old .xls does not tell them."""
+def _formats(safe: io.BytesIO) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, int]]]]:
+    """Return the hidden rows and the crossed-out cells of each sheet; an old .xls does not tell them."""
     if not safe.getvalue().startswith(b"PK"):
-        return {}
+        return {}, {}
     with zipfile.ZipFile(safe) as source:
-        return hidden_rows(source)
+        return hidden_rows(source), struck_cells(source)
 
 
 def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -29,7 +29,7 @@ class Table:
     """The headings of a sheet and the rows beneath them; blank rows are left out, short ones filled up.
 
     ``sheet`` is its name where more than one sheet of the file is read. ``hidden`` are rows that the sheet does not
-    show.
+    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column.
     """
 
     file: str
@@ -39,6 +39,7 @@ class Table:
     notices: tuple[Notice, ...] = ()
     sheet: str = ""
     hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def problem(self, row: int, reason: TranslatableText, place: int | None = None) -> Problem:
         """Return a problem of this table; ``place`` is the index of the column."""
@@ -140,7 +141,8 @@ def _table(path: Path, sheet: Sheet, found: HeadingRow, name: str) -> Table:
     headings = [tidy(cell) for cell in found.cells]
     while headings and not headings[-1]:
         headings.pop()
-    table = Table(path.name, found.index + 1, tuple(headings), [], sheet=name, hidden=frozenset(sheet.hidden))
+    hidden, struck = frozenset(sheet.hidden), frozenset(sheet.struck)
+    table = Table(path.name, found.index + 1, tuple(headings), [], sheet=name, hidden=hidden, struck=struck)
     problems: list[Problem] = []
     width = len(headings)
     for number, cells in enumerate(sheet.grid[found.index + 1 :], found.index + 2):

@@ -3,17 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.markup import escape
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.text import translatable
+from checkin.kiosk.base.backdrop import Backdrop
 from checkin.kiosk.base.screen import BaseScreen, T
 
 # Letters; a dialog of 80 columns has room for some more.
@@ -58,6 +62,25 @@ A badge that is scanned meanwhile is answered above the dialog."""
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f1", "app.help", translatable("Help"), show=False),
     ]
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
+    _covered: frozenset[int] = frozenset()
+
+    def render(self) -> RenderableType:
+        """Render the screen below, without the letters that this dialog cuts."""
+        below = super().render()
+        if isinstance(below, BackgroundScreen):
+            return Backdrop(below.screen, below.color, self._covered)
+        return below
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Render the screen below again if the dialog takes other rows than before."""
+        super()._refresh_layout(size, scroll)
+        regions = [part.region for part in self.children if part.display]
+        covered = frozenset(row for region in regions for row in range(region.y, region.bottom))
+        if covered != self._covered:
+            self._covered = covered
+            self.refresh()
 
     def on_key(self, event: events.Key) -> None:
         """Pass keys typed before the field has the focus to the field."""

@@ -207,7 +207,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Say that the door is ready; before its first scan also what follows from its clock and its programme."""
         tr, snapshot = self.tr, self.snapshot
         lines = [tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name")]
-        if snapshot.revision and not snapshot.sessions:
+        if snapshot.revision and not snapshot.has_programme:
             lines.append(tr("There is no programme yet, so nobody is counted. F7, then F5, loads it."))
         elif snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
             title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")

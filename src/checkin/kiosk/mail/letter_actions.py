@@ -21,6 +21,7 @@ from checkin.mail.letter_texts import What
 from checkin.mail.letters import open_letters
 from checkin.mail.password import find_password
 from checkin.mail.plan import Doubtful, MailPlan, MailRequest, plan_mail
+from checkin.mail.readiness import find_obstacles
 from checkin.mail.smtp import SmtpCarrier
 from checkin.store.queries.letters import letters
 from checkin.store.roster import participants
@@ -75,9 +76,9 @@ class LetterActions(KioskScreen):
         except CheckinError as error:
             self.notify(tr.error(error), severity="error", markup=False)
             return
-        chosen = await self.app.push_screen_wait(
-            ChooseDialog("\n".join(plan_lines(plan, tr)), self._choices(plan, looked))
-        )
+        obstacles = find_obstacles(opened, plan, to_folder=not opened.course.mail.host, sample=False)
+        lines = [*plan_lines(plan, tr), *map(tr.error, obstacles)]
+        chosen = await self.app.push_screen_wait(ChooseDialog("\n".join(lines), self._choices(plan, looked)))
         if chosen == "look":
             people = "\n".join(self._line(plan))
             await self.app.push_screen_wait(ReadDialog(tr("Who is written to"), Content(people)))

@@ -98,11 +98,12 @@ class Size:
         return (sum(self.rows) + 1) // 2
 
 
-# Three, four and six rows of the terminal.
+# Three, four, five and six rows of the terminal. Tall letters are as narrow as small ones.
 SMALL = Size((1, 1, 1, 1, 1), stem=1, inner=1, gap=1)
 MIDDLE = Size((1, 2, 1, 2, 1), stem=2, inner=1, gap=2)
+TALL = Size((2, 2, 2, 2, 2), stem=1, inner=1, gap=1)
 LARGE = Size((2, 3, 2, 3, 2), stem=3, inner=2, gap=2)
-SIZES = (LARGE, MIDDLE, SMALL)
+SIZES = (LARGE, MIDDLE, TALL, SMALL)
 
 
 def can_draw(text: str) -> bool:

@@ -9,24 +9,27 @@ from itertools import combinations, pairwise
 
 from textual.content import Content
 
-from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SMALL, Size, can_draw, draw_letters
+from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
 
 _HYPHENED = re.compile("[^-]+-?|-")
 _MOST_LINES, _MOST_PIECES = 3, 9
-_Sizes = tuple[Size | None, Size | None]
-# Sizes of the word and of the name, the best first. None is plain bold text.
-_OF_A_PERSON: tuple[_Sizes, ...] = (
+# The size of the word, on how many lines it may be, and the size of the name. None is plain bold text.
+_Sizes = tuple[Size | None, int, Size | None]
+_BOTH = (
     (MIDDLE, LARGE),
+    (TALL, LARGE),
     (SMALL, LARGE),
     (SMALL, MIDDLE),
+    (TALL, TALL),
+    (SMALL, TALL),
     (SMALL, SMALL),
-    (None, SMALL),
-    (SMALL, None),
-    (None, None),
 )
+# Both large, the best first. A word that is too long for one line takes two.
+_LARGE: tuple[_Sizes, ...] = tuple((word, lines, name) for lines in (1, 2) for word, name in _BOTH)
+_OF_A_PERSON: tuple[_Sizes, ...] = (*_LARGE, (None, 1, SMALL), (SMALL, 1, None), (SMALL, 2, None), (None, 1, None))
 # Who may not go in must see that first.
-_OF_A_REFUSAL: tuple[_Sizes, ...] = (*_OF_A_PERSON[:4], (SMALL, None), (None, SMALL), (None, None))
-_OF_A_CODE: tuple[_Sizes, ...] = ((LARGE, None), (MIDDLE, None), (SMALL, None), (None, None))
+_OF_A_REFUSAL: tuple[_Sizes, ...] = (*_LARGE, (SMALL, 1, None), (SMALL, 2, None), (None, 1, SMALL), (None, 1, None))
+_OF_A_CODE: tuple[_Sizes, ...] = (*((size, lines, None) for lines in (1, 2) for size in SIZES), (None, 1, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,11 @@ def _plain_name(text: VerdictText, width: int) -> list[Content]:
 
 def _fitting(text: VerdictText, width: int, room: int) -> Iterator[tuple[list[Content], list[Content]]]:
     sizes = (_OF_A_REFUSAL if text.is_refusal else _OF_A_PERSON) if text.is_person else _OF_A_CODE
-    for of_word, of_name in sizes:
-        word = _large(f"{text.shape} {text.word}", of_word, width, 1) if of_word else None
+    for of_word, lines, of_name in sizes:
+        least = sum(size.height if size else 1 for size in (of_word, of_name))
+        if least + bool(of_word and of_name) > room and (of_word or of_name):
+            continue  # not even without accents and on one line
+        word = _large(f"{text.shape} {text.word}", of_word, width, lines) if of_word else None
         name = _large(text.name, of_name, width, _MOST_LINES) if of_name else None
         if (of_word and word is None) or (of_name and name is None):
             continue

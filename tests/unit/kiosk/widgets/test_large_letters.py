@@ -4,7 +4,12 @@ import pytest
 
 pytest.importorskip("textual")
 
-from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, Size, can_draw, draw_letters
+from checkin.core.text import LANGUAGES
+from checkin.core.verdicts import Verdict
+from checkin.door.answer_signs import SHAPES, SHORT_TITLES
+from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT
+from checkin.i18n.translator import get_translator
+from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
 from checkin.kiosk.widgets.verdict_layout import VerdictText, lay_out
 
 NAMES = ("Ana Núñez", "João Guilherme d’Ávila", "Françoise Désir", "Keisha-Ann O'Connor", "Xóchitl", "Müller 2/48")
@@ -54,4 +59,23 @@ def test_an_answer_never_takes_more_room_than_there_is(width: int, height: int) 
 
 
 def test_sizes_differ_in_height() -> None:
-    assert [size.height for size in (SMALL, MIDDLE, LARGE)] == [3, 4, 6]
+    assert [size.height for size in (SMALL, MIDDLE, TALL, LARGE)] == [3, 4, 5, 6]
+
+
+_ALL = [*SHORT_TITLES.items(), *((Verdict.PRESENT, word) for word in (*ACT_TITLES.values(), MARKED_ABSENT))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("verdict", "word"), _ALL)
+def test_every_word_is_large_on_a_wide_screen(verdict: Verdict, word: str, language: str) -> None:
+    said = get_translator(language)(word).upper()
+    name = "Altagracia Féliz Encarnación"
+    for is_person in (True, False):
+        text = VerdictText(SHAPES[verdict], said, name, ("República Dominicana", "x"), is_person=is_person)
+        assert said not in lay_out(text, 70, 31).plain
+
+
+@pytest.mark.parametrize("word", ["UNKNOWN", "DESCONOCIDO", "DESCONHECIDO", "INCONNU"])
+def test_an_unknown_code_has_a_word_of_four_rows_or_more(word: str) -> None:
+    drawn = lay_out(VerdictText("?", word, "HJPF LXRF HXNJ", is_person=False), 70, 31).plain
+    assert sum(bool(set("▀▄█") & set(row)) for row in drawn.splitlines()) >= MIDDLE.height
