@@ -211,7 +211,7 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
                 problems.append(_another_country(before, after, code, sessions))
             continue
         reason = sentence(
-            "{before} -> {after}: the same {key}, but no word of the name; {before} has attendance in {n} sessions. "
+            "{before} -> {after}: the same {key}, but no word of the name; sessions that {before} attended: {n}. "
             'If it is one person under another name: --renamed "{code}". '
             'If another person comes instead: --substituted "{code}"; '
             "then {before} goes off the list with that attendance, and {after} is new with a new code",
@@ -228,7 +228,7 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
 
 def _another_country(before: Participant, after: Participant, code: str, sessions: int) -> Problem:
     reason = sentence(
-        "{before} -> {after}: the same {key} with another country; {before} has attendance in {n} sessions. "
+        "{before} -> {after}: the same {key} with another country; sessions that {before} attended: {n}. "
         'If it is one person: --renamed "{code}". If another person comes instead: --substituted "{code}"',
         before=f"{before.name} ({before.country})",
         after=f"{after.name} ({after.country})",

@@ -137,7 +137,7 @@ def test_a_proofed_name_that_the_file_does_not_change_is_said(
     Corrections(open_course.record, open_course.course, actor="v").proof(person("Ana").code, "Ana Núñez Paz")
     path = open_course.folder.root / "participants.csv"
     path.write_text(path.read_text("utf-8").replace("Ana Núñez", "Ana Núñez de Paz"), encoding="utf-8")
-    (notice,) = [str(notice) for notice in load(open_course).notices if "proofed" in str(notice)]
+    (notice,) = [str(notice) for notice in load(open_course).notices if "was checked as" in str(notice)]
     assert notice.startswith("the name of Ana Núñez was checked as 'Ana Núñez Paz', which stays")
 
 
