@@ -194,7 +194,7 @@ def only_pull(course: OpenCourse, url: str) -> None:
 def exchange(course: OpenCourse, url: str, way: str, done: ExchangeResult) -> None:
     with connect(course.record.conn, course.course, url) as link:
         made = Exchange(course.record, link, countries=str)
-        made.meet()
+        made.fetch_vector()
         getattr(made, way)(done)
 
 

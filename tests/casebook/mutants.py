@@ -11,7 +11,7 @@ import pytest
 from checkin.attendance import effects, summary
 from checkin.core import attendance_rules, slots
 from checkin.core.course import Policy
-from checkin.core.session_status import Mark, SessionTimes, Status, Stay, settle
+from checkin.core.session_status import Mark, SessionTimes, Status, Stay, decide_status
 from checkin.exports.report import course_report
 from checkin.intake import entered_times
 from checkin.store.queries import attendance_facts, pair_facts
@@ -41,9 +41,9 @@ def settled_by(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Break:
     """Break the status of a person in a session: it is decided from other facts."""
 
     def wrong(times: SessionTimes, **facts: Any) -> Stay:
-        return settle(times, **change(facts))
+        return decide_status(times, **change(facts))
 
-    return replaced(pair_facts, "settle", wrong)
+    return replaced(pair_facts, "decide_status", wrong)
 
 
 def scans_before_marks(facts: dict[str, Any]) -> dict[str, Any]:

@@ -182,13 +182,14 @@ class Shell:
     def _leave(self, code: str, time: str) -> None:
         from checkin.core.events import EventSource
         from checkin.door.scan import Door
+        from checkin.intake.entered_times import read_moment
         from checkin.store.course_folder import CourseFolder
         from checkin.store.open_course import open_course
 
         with open_course(CourseFolder(self.folder)) as course:
             door = Door(course.record, course.course, name="Main hall")
             door.is_exit = True
-            answer = door.scan(code, how=EventSource.SCANNED, at=course.course.understand(time))
+            answer = door.scan(code, how=EventSource.SCANNED, at=read_moment(time, course.course))
             if answer.verdict.value != "left":
                 raise AssertionError(f"leave {code}: {answer.verdict}")
 

@@ -143,8 +143,8 @@ def scan(data: bytes) -> None:
                 capture.end(at, codes_only=codes_only)
             else:
                 capture.type(character, at, codes_only=codes_only)
-                capture.complete(codes_only=codes_only)
-        capture.silence(at + 1, codes_only=codes_only)
+                capture.is_complete(codes_only=codes_only)
+        capture.end_by_pause(at + 1, codes_only=codes_only)
         capture.paste(text, at, codes_only=codes_only)
 
 

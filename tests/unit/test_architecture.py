@@ -1,5 +1,6 @@
-"""The page on the architecture names files that exist, and its picture shows the imports as they are."""
+"""The page on the architecture names files and symbols that exist, and its picture shows the imports as they are."""
 
+import ast
 import re
 import runpy
 from pathlib import Path
@@ -8,11 +9,42 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "architecture.py"))
 
 
 def named_files() -> list[str]:
     return sorted({name for name in re.findall(r"`([\w./]+/[\w./]*)`", PAGE) if not name.startswith("checkin")})
+
+
+def definitions() -> dict[str, set[str]]:
+    """Return what each module defines: functions, classes, methods and assigned names."""
+    found = {}
+    source = ROOT / "src" / "checkin"
+    for path in source.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        named = {one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+        stored = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+        found[path.relative_to(source).as_posix()] = named | stored
+    return found
+
+
+def named_symbols() -> dict[str, str]:
+    """Return each name of the page with the module that the page gives for it, or without one."""
+    placed = re.findall(r"((?:`\w+`(?:,| and)? )+)(?:\w+ ){0,2}?(?:in|of) `([\w/]+\.py)`", PAGE)
+    free = dict.fromkeys(re.findall(r"`(\w+)`", PAGE), "")
+    return free | {name: file for names, file in placed for name in re.findall(r"`(\w+)`", names)}
+
+
+def test_every_symbol_that_is_named_exists_where_the_page_says() -> None:
+    defined = definitions()
+    defined[""] = {"Binding", "async"}.union(*defined.values())
+    assert {f"{name} in {file}" for name, file in named_symbols().items() if name not in defined[file]} == set()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\b(?:scripts|tests|docs|\.ci)/[\w./]+\w", CONTRIBUTING))))
+def test_every_file_of_the_page_for_contributors_exists(name: str) -> None:
+    assert (ROOT / name).exists()
 
 
 @pytest.mark.parametrize("name", named_files())

@@ -19,7 +19,7 @@ from checkin.attendance.merging import require_one_person
 from checkin.attendance.repeated import says_the_same
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time, uuid7
+from checkin.core.events import Event, EventSource, Kind, NewEvent, copy_event, format_time, uuid7
 from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
@@ -56,7 +56,11 @@ RESTORABLE = frozenset(
 
 
 class Corrections:
-    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry."""
+    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry.
+
+    A method raises :class:`NotFoundError` for a code, session or entry that the record does not hold, or that is
+    already as it would become, and :class:`RecordError` if the record cannot be written.
+    """
 
     def __init__(
         self,
@@ -202,7 +206,7 @@ class Corrections:
         return [self.proof(code, name) for code in codes]
 
     def decide(self, code: str, *, earned: bool) -> Event:
-        """Override a person's certificate decision. It needs a name and a reason."""
+        """Override a person's certificate decision. Raises :class:`InputError` without a name and a reason."""
         if not (self._actor and self._reason):
             raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
@@ -239,20 +243,8 @@ class Corrections:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            draft = NewEvent(
-                kind=Kind(found.kind),
-                session=found.session,
-                participant=found.participant,
-                code=found.code,
-                verdict=found.verdict,
-                how=EventSource.of(found.how),
-                at=parse_time(found.at),
-                ref=found.ref,
-                reason=self._reason or found.reason,
-                actor=self._actor,
-                door=found.door,
-                facts=json.loads(found.facts or "{}") | {"restores": found.event_id},
-            )
+            facts = json.loads(found.facts or "{}") | {"restores": found.event_id}
+            draft = replace(copy_event(found, facts), reason=self._reason or found.reason, actor=self._actor)
             _raise_revision(writing, found.kind)
             return writing.append(draft)
 
@@ -310,7 +302,11 @@ class Corrections:
             return event, new
 
     def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
-        """Add a person who is on no list. Return the entry and the person with their code."""
+        """Add a person who is on no list. Return the entry and the person with their code.
+
+        ``country`` is its name in one of the four languages or its ISO code; an unknown one raises
+        :class:`NotFoundError`.
+        """
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
             raise NotFoundError(

@@ -1,4 +1,4 @@
-"""Who is to have a certificate, and how each person stands with theirs. Pure."""
+"""Decide who is entitled to a certificate, and the state of each person's certificate. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

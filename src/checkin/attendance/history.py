@@ -10,8 +10,7 @@ from checkin.attendance.corrections import RESTORABLE
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import VERDICT_TITLES
+from checkin.core.verdicts import VERDICT_TITLES, Verdict
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse

@@ -1,4 +1,4 @@
-"""Whose: people chosen by a few words, and put in order."""
+"""Filter and sort participants by an expression such as ``role=speaker``."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from checkin.core.errors import NotFoundError
 from checkin.core.text import fold, listed, lookup_key, sort_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
-from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_of
 
 Order = Literal["roster", "name", "country", "institution"]
 # What may stand before the = in an expression, in the four languages.

@@ -16,7 +16,7 @@ _WAITING = timedelta(hours=1)
 
 
 def is_within(scan: Event, session: Session, course: Course, by: timedelta = NO_SHIFT) -> bool:
-    """Return True if a scan or an exit, shifted by a time, is within the session."""
+    """Return True if a scan or an exit, shifted by ``by``, is within the session."""
     at = parse_time(scan.at) + by
     if scan.kind == Kind.EXIT:
         return session.starts_at <= at <= closes_at(session, course.door)

@@ -86,7 +86,10 @@ class SessionChanges(Corrections):
         return self.undo(change)
 
     def shift(self, session: str, minutes: int) -> Event:
-        """Record that a session began and ended later than the programme says, or earlier if negative."""
+        """Record that a session began and ended some minutes later than the programme says, or earlier if negative.
+
+        Raises :class:`InputError` for more than a day.
+        """
         if abs(minutes) > _LONGEST_SHIFT:
             raise InputError("A session is shifted by one day at most. Move it to its new time instead.")
         with self.record.writing() as writing:
@@ -120,7 +123,7 @@ class SessionChanges(Corrections):
             return self._append_change(writing, NewEvent(kind=Kind.SESSION_CANCEL, session=found.id))
 
     def merge_sessions(self, session: str, into: str) -> Event:
-        """Record that a session was held as part of another. Attendance at one of them counts for both."""
+        """Record that a session was held as part of the session ``into``. Attendance at one of them counts for both."""
         with self.record.writing() as writing:
             found, other = require_session(writing.conn, session), require_session(writing.conn, into)
             if found.id == other.id:
@@ -151,7 +154,7 @@ class SessionChanges(Corrections):
             return [self._move_scan(writing, scan, other, by) for scan in wrong]
 
     def scans_outside(self, session: str, into: str, *, minutes: int = 0) -> list[str]:
-        """Return the people, with their times, whose scans would lie outside the session after a move."""
+        """Return the people, with their times, whose scans would lie outside ``into`` after a move by ``minutes``."""
         by = timedelta(minutes=minutes)
         with self.record.reading() as conn:
             found, other = require_session(conn, session), require_session(conn, into)

@@ -1,4 +1,4 @@
-"""Everybody's figures by the course's policy, and the same by country, institution and day."""
+"""Compute attendance by the course's policy: of each person, country, institution and day."""
 
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -166,9 +166,9 @@ def institution_of(person: Participant, _: HeldSession) -> tuple[str, str]:
     return person.institution, person.country if person.institution else ""
 
 
-def by_day(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """Return the figures of each day in the course's time zone. ``only``: of some sessions (their ids)."""
-    return grouped(found, [day_of], only)[0]
+def by_day(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
+    """Return the figures of each day in the course's time zone."""
+    return grouped(found, [day_of])[0]
 
 
 def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
@@ -176,9 +176,9 @@ def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = 
     return grouped(found, [country_of], only)[0]
 
 
-def by_institution(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """Return the figures of each institution and country. ``only``: of some sessions (their ids)."""
-    return grouped(found, [institution_of], only)[0]
+def by_institution(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
+    """Return the figures of each institution and country."""
+    return grouped(found, [institution_of])[0]
 
 
 def institutions(people: Iterable[Participant]) -> int:

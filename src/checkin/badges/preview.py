@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from checkin.badges.design import Design
 from checkin.badges.draw import draw_one
 from checkin.core.course import Course, Participant
-from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -73,9 +72,9 @@ def ansi(cells: list[list[Cell]]) -> list[str]:
     ]
 
 
-def sample_person(name: str = "Ana Lucía Gómez") -> Participant:
+def sample_person() -> Participant:
     """Return a sample person to show a design before a participant list is loaded."""
-    return Participant(name=clean(name), country="PE", institution="Migraciones", code="BBBBBBBBBBBB")
+    return Participant(name="Ana Lucía Gómez", country="PE", institution="Migraciones", code="BBBBBBBBBBBB")
 
 
 def _colour(pixels: list[_Pixel]) -> str:

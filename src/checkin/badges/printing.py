@@ -149,10 +149,7 @@ def _draw_who_fits(
 ) -> tuple[list[Path], Sequence[Participant], list[PersonDesignError]]:
     """Draw a run without the people whose badges cannot be drawn; return the files, the people drawn, the problems."""
     problems: list[PersonDesignError] = []
-    sessions: list[Session] = []
-    if wish.two_sided and opened.course.badges.back is BadgeBack.PROGRAMME:
-        with opened.record.reading() as conn:
-            sessions = read_programme(conn)
+    sessions = _sessions_on_back(opened, wish)
     while people:
         try:
             made = draw(
@@ -181,6 +178,13 @@ def _draw_who_fits(
         else:
             return made, people, problems
     return [], [], problems
+
+
+def _sessions_on_back(opened: OpenCourse, wish: PrintRequest) -> list[Session]:
+    if not wish.two_sided or opened.course.badges.back is not BadgeBack.PROGRAMME:
+        return []
+    with opened.record.reading() as conn:
+        return read_programme(conn)
 
 
 def _after(drawn: int, progress: Progress) -> Progress:

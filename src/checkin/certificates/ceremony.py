@@ -1,4 +1,4 @@
-"""The closing day in one step: certificates, the sheet to sign for them, and the list for who calls the names."""
+"""Prepare the closing ceremony in one step: certificates, the handover sheet, and the calling list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from checkin.core.text import clean
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
-from checkin.store.roster import programme as roster_programme
+from checkin.store.roster import programme
 from checkin.typesetting.joined_pdf import FinishedPdf, join_pdfs
 
 # How many pages typst may remember: it keeps about 10 MB for each with a back.
@@ -39,7 +39,7 @@ class IssuedPages:
         credited = read_credited(certificate.facts)
         if credited is None:
             with self._opened.record.reading() as conn:
-                sessions = programme_of(self._opened.course, roster_programme.read_programme(conn))
+                sessions = programme_of(self._opened.course, programme.read_programme(conn))
         else:
             sessions = credited[0]
         content = certificate.facts.get("printed") or earlier_page_content(
@@ -68,7 +68,7 @@ def issued_pages(opened: OpenCourse) -> Iterator[IssuedPages]:
         yield IssuedPages(opened, stack)
 
 
-def is_drawn_anew(certificate: Issued) -> bool:
+def looks_different(certificate: Issued) -> bool:
     """Return True if a duplicate cannot look as the certificate did: its entry keeps no page, or an older layout."""
     printed = certificate.facts.get("printed")
     return printed is None or printed.get("layout", LAYOUT) != LAYOUT

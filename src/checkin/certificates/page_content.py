@@ -61,15 +61,21 @@ def page_content(
         ],
         "words": {
             "certificate": _filled(_heading(course, facts, own), fields),
-            "certified": _filled(words["opening"], fields),
             "did": _filled(_did(course, person, words), fields),
-            "held": _held(words["held"], fields),
-            "hours": _hours(course, own, credited, facts, fields),
-            "number": _filled(words["number"], fields),
-            "issued": _filled(words["closing"] if facts.place or "closing" in own else words["issued"], fields),
-            "check": _filled(words["check"], fields),
-            **{key: words[key] for key in ("duplicate", "programme", "minutes")},
+            "hours": _hours(own, credited, facts, fields),
+            **_sentences(words, fields, closing=bool(facts.place) or "closing" in own),
         },
+    }
+
+
+def _sentences(words: Mapping[str, str], fields: Mapping[str, str], *, closing: bool) -> dict[str, str]:
+    return {
+        "certified": _filled(words["opening"], fields),
+        "held": _held(words["held"], fields),
+        "number": _filled(words["number"], fields),
+        "issued": _filled(words["closing" if closing else "issued"], fields),
+        "check": _filled(words["check"], fields),
+        **{key: words[key] for key in ("duplicate", "programme", "minutes")},
     }
 
 
@@ -138,9 +144,7 @@ def _fact(person: Participant, name: str) -> str:
     return f"{clean(name)}\0{clean(person.facts.get(name, ''))}"
 
 
-def _hours(
-    course: Course, own: Mapping[str, str], credited: Credit, facts: CertificateFacts, fields: Mapping[str, str]
-) -> str:
+def _hours(own: Mapping[str, str], credited: Credit, facts: CertificateFacts, fields: Mapping[str, str]) -> str:
     if "hours" in own and facts.hours:
         return _filled(own["hours"], fields)
     return hours_line(

@@ -29,7 +29,7 @@ class Candidate:
     number: str = ""
     gave_no_session: bool = False
 
-    def as_object(self, course: Course) -> dict[str, object]:
+    def as_object(self) -> dict[str, object]:
         """Return the person's state for ``--json``, with stable English keys."""
         person, figures = self.attendance.person, self.attendance.figures
         return {
@@ -45,7 +45,7 @@ class Candidate:
             "missed": figures.missed,
             "percent": None if figures.percent is None else float(figures.percent),
             "earned": figures.earned,
-            "reason": candidate_text(self, course, get_translator("en")).partition("; ")[2],
+            "reason": candidate_text(self, get_translator("en")).partition("; ")[2],
             "number": self.number or None,
             "state": self.state.value,
         }
@@ -167,7 +167,7 @@ def gave_none_text(people: Sequence[Participant], tr: Translator) -> str:
     return tr(text, names=tr.some([clean(person.name) for person in people]))
 
 
-def candidate_text(candidate: Candidate, course: Course, tr: Translator) -> str:
+def candidate_text(candidate: Candidate, tr: Translator) -> str:
     """Return a person's state in one line, with the sum that decided it."""
     found = candidate.attendance
     person, reason = person_text(found.person, tr), tr.reason(found.figures)

@@ -63,7 +63,9 @@ def verify(opened: OpenCourse, text: str) -> Verification:
                 return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
             found = store.with_code(conn, facts.code)
             if found is None:
-                return _sealed(facts, sentence("the seal is genuine, but this record did not issue it"))
+                return _of_certificate(
+                    facts, sentence("the seal is genuine, but this record did not issue it"), Validity.VALID
+                )
             return _certificate(issued=found, replaced=_number_after(store.issued(conn), found))
         found = store.with_code(conn, tidy_code(text)) or with_number(conn, text)
         if found is not None:
@@ -98,13 +100,13 @@ def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
         facts = verify_signature(text, counts.public_key)
     except CertificateError as error:
         return Verification(Validity.UNKNOWN, translatable("certificate"), why=error)
-    found = _sealed(facts, sentence("verified by its seal; its data in the record was deleted"))
+    found = _of_certificate(facts, sentence("verified by its seal; its data in the record was deleted"))
     return replace(found, standing=Validity(counts.void[facts.code])) if facts.code in counts.void else found
 
 
 def verify_with_key(payload: str, public: str) -> Verification:
     """Verify with the course's public key alone. Raises :class:`CertificateError` if the signature is wrong."""
-    return _sealed(
+    return _of_certificate(
         verify_signature(payload, public),
         sentence("verified by its seal; a revocation is known only in the course's record"),
     )
@@ -159,16 +161,11 @@ def register_hash(key: str, text: str) -> str:
     return hashlib.sha256(f"{key}:{tidy}".encode()).hexdigest()[:32]
 
 
-def _sealed(facts: CertificateFacts, why: TranslatableText) -> Verification:
-    return Verification(
-        Validity.VALID,
-        translatable("certificate"),
-        show_code(facts.code),
-        clean(facts.name),
-        facts.country,
-        facts=facts,
-        why=why,
-    )
+def _of_certificate(
+    facts: CertificateFacts, why: TranslatableText | str, standing: Validity = Validity.VALID
+) -> Verification:
+    title, code = translatable("certificate"), show_code(facts.code)
+    return Verification(standing, title, code, clean(facts.name), facts.country, facts=facts, why=why)
 
 
 def _certificate(issued: Issued, replaced: str) -> Verification:
@@ -179,15 +176,7 @@ def _certificate(issued: Issued, replaced: str) -> Verification:
         standing, why = Validity.REVOKED, clean(issued.revoked_why)
     elif issued.replaced_by:
         standing, why = Validity.REPLACED, sentence("by number {number}", number=replaced)
-    return Verification(
-        standing,
-        translatable("certificate"),
-        show_code(issued.code),
-        clean(facts.name),
-        facts.country,
-        facts=facts,
-        why=why,
-    )
+    return _of_certificate(facts, why, standing)
 
 
 def _number_after(certificates: list[Issued], found: Issued) -> str:

@@ -14,11 +14,13 @@ from checkin import __version__
 from checkin.cli.command import RootGroup
 from checkin.core.text import LANGUAGES
 
+_USUAL_WIDTH, _WIDEST_HELP = 80, 100
+
 
 @click.group(
     cls=RootGroup,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _WIDEST_HELP},
     epilog="Start with 'checkin demo' or 'checkin new my-course'. Without a command the full interface opens.",
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
@@ -44,7 +46,7 @@ def main() -> None:
     _open_closed_streams()
     _write_any_letter()
     try:
-        status = checkin.main(standalone_mode=False)
+        status = checkin.main(standalone_mode=False, terminal_width=_help_width())
     except click.ClickException as error:
         # The message quotes the input, which may hold escape sequences.
         error.show(file=(words := io.StringIO()))
@@ -62,6 +64,19 @@ def main() -> None:
         _say(_sentence(error))
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _help_width() -> int:
+    """Return the width of help texts, as click computes it, but without importing shutil and all compressors."""
+    asked = os.environ.get("COLUMNS", "")
+    columns = int(asked) if asked.isdecimal() else 0
+    if not columns and sys.__stdout__ is not None:
+        try:
+            columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
+        except (OSError, ValueError):
+            columns = 0  # a pipe or a file
+    columns = columns or _USUAL_WIDTH
+    return max(min(columns, _WIDEST_HELP) - 2, 50)
 
 
 def _is_reader_gone(error: Exception) -> bool:

@@ -11,6 +11,7 @@ import click
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.course_toml import EXPORTED
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = (
@@ -19,17 +20,7 @@ _LEAVE_OUT = (
 )
 _LONG_TEXT, _SHORTEST = 20, 5
 _BY = ("participant", "session", "country", "institution", "day")
-_WHAT: tuple[str, ...] = (
-    "certificates",
-    "mail-merge",
-    "register",
-    "attendance",
-    "matrix",
-    "scans",
-    "roster",
-    "programme",
-)
-_WHAT += ("sessions", "country", "institution")
+_WHAT = (*EXPORTED, "country", "institution")
 # Columns of files and --json that are not printed.
 _NOT_PRINTED = ("email", "own_id", "number", "verification", "issued_on", "state", "file")
 

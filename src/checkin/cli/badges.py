@@ -110,12 +110,7 @@ def badges_command(
             _list(course)
             return
         if new_design is not None:
-            from checkin.badges.design import folders
-            from checkin.typesetting.copy_design import copy_design
-
-            own = course.folder.designs
-            folder = copy_design(new_design, source or design or course.course.badge_design, folders(own), own)
-            print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=new_design))
+            _copy_design(course, new_design, source or design or course.course.badge_design)
             return
         course.require_programme()
         wish = PrintRequest(
@@ -143,6 +138,14 @@ def badges_command(
     _tell(printed, wish)
     if printed.left_out:
         raise click.exceptions.Exit(1)
+
+
+def _copy_design(course: "OpenCourse", name: str, source: str) -> None:
+    from checkin.badges.design import folders
+    from checkin.typesetting.copy_design import copy_design
+
+    folder = copy_design(name, source, folders(course.folder.designs), course.folder.designs)
+    print_result(tr("Copied to {folder}. Use it with --design {name}.", folder=folder, name=name))
 
 
 def _ask(question: str) -> None:

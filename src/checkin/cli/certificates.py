@@ -102,9 +102,9 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     people = [one for one in planned.people if one.attendance.person.id in chosen]
     for candidate in people:
         if as_json:
-            click.echo(json.dumps(candidate.as_object(course.course), ensure_ascii=False))
+            click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
         else:
-            print_result(candidate_text(candidate, course.course, current_translator()))
+            print_result(candidate_text(candidate, current_translator()))
     _warn(course, planned, who)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))
@@ -233,7 +233,7 @@ def _change_one(
         return
     if what == "again":
         print_result(f"{issued_pages.print_again(course, certificate, folder, actor=actor)}")
-        if issued_pages.is_drawn_anew(certificate):
+        if issued_pages.looks_different(certificate):
             print_message(tr("An earlier version issued it. The duplicate has the layout of this version."))
         return
     made = issue.revoke(course, certificate, change.reason or "", actor=actor)

@@ -1,4 +1,4 @@
-"""Where each command is, and its summary for ``checkin --help``, in the order in which a course needs them.
+"""Table of the commands: module and summary of each, in the order in which a course needs them.
 
 A command's module is imported when the command is used: the list of commands imports none.
 """

@@ -3,12 +3,16 @@
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, course_options, print_message
 from checkin.cli.language import current_translator, tr
+
+if TYPE_CHECKING:
+    from checkin.store.course_folder import CourseFolder
 
 _SAMPLE_DOOR = "Salón Atlántico"
 
@@ -115,7 +119,6 @@ def load_command(
     from checkin.exports.unprintable_names import unprintable_names
     from checkin.intake.load import load
     from checkin.store.roster.programme import read_programme
-    from checkin.system.storage_location import is_world_readable
 
     with context.opened() as course:
         with progress_bar(tr("Loading")) as progress:
@@ -130,7 +133,6 @@ def load_command(
                 programmes=programme,
                 progress=progress,
             )
-        exposed = [path for path in (*course.folder.rosters(), course.folder.record_file) if is_world_readable(path)]
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)
         changed = loaded.roster.new_or_changed if loaded.roster else []
@@ -140,6 +142,13 @@ def load_command(
         print_message(current_translator().sentence(text))
     if loaded.programme is not None and early:
         print_early_openings([opening.session.title for opening in early], course.course)
+    _warn_of_exposed_files(course.folder)
+
+
+def _warn_of_exposed_files(folder: "CourseFolder") -> None:
+    from checkin.system.storage_location import is_world_readable
+
+    exposed = [path for path in (*folder.rosters(), folder.record_file) if is_world_readable(path)]
     if exposed:
         print_message(
             tr(

@@ -1,7 +1,7 @@
 """``checkin door`` and ``checkin scan``."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -132,7 +132,6 @@ def scan_lines(
     A line that could not be recorded is named, and the next one is read. Then the exit status is 1.
     """
     from checkin.core.errors import CheckinError
-    from checkin.core.events import EventSource
     from checkin.core.session_times import require_past
     from checkin.door.scan import Door
     from checkin.intake.entered_times import read_moment
@@ -145,8 +144,21 @@ def scan_lines(
     _check_door(door, moment or opened.record.clock.now())
     if sys.stdin.isatty():
         print_message(tr("Scan or type codes, one per line. Ctrl+D ends."))
-    failed, is_over = 0, False
-    for text in _texts(lines):
+    failed = _answer_lines(door, _texts(lines), moment, as_json=as_json)
+    if opened.record.mirror is not None and (trouble := opened.record.mirror.trouble):
+        print_message(error_text(trouble))
+    if failed:
+        raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
+
+
+def _answer_lines(door: "Door", texts: Iterable[str], moment: "datetime | None", *, as_json: bool) -> int:
+    """Print the answer to each code; return how many could not be recorded."""
+    from checkin.core.errors import CheckinError
+    from checkin.core.events import EventSource
+
+    course = door.course
+    pinned, failed, is_over = door.pinned, 0, False
+    for text in texts:
         try:
             answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
         except CheckinError as error:
@@ -159,13 +171,10 @@ def scan_lines(
                     tr(
                         "The session {session} is over or no longer held: nothing counts for it. Start again with "
                         "another --session, or without.",
-                        session=session or "",
+                        session=pinned or "",
                     )
                 )
-    if opened.record.mirror is not None and (trouble := opened.record.mirror.trouble):
-        print_message(error_text(trouble))
-    if failed:
-        raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
+    return failed
 
 
 def _check_door(door: "Door", at: "datetime") -> None:

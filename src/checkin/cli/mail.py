@@ -68,10 +68,7 @@ def mail_command(
     from checkin.mail.letter_texts import What
     from checkin.mail.plan import Doubtful, MailRequest, plan_mail
 
-    if what is None and not listed:
-        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
-    if (what == "text") != (file is not None):
-        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
+    _require_subject(what, file, listed=listed)
     if not (dry_run or preview or listed):
         change.require_author()
     with context.opened() as course:
@@ -95,6 +92,14 @@ def mail_command(
             print_message(tr("Nothing was sent."))
         elif what != "reminder" or _confirmed(yes=yes):
             _send(course, plan, _carrier(course, to_folder), change)
+
+
+def _require_subject(what: str | None, file: Path | None, *, listed: bool) -> None:
+    """Raise UsageError if it is not clear what to send."""
+    if what is None and not listed:
+        raise click.UsageError(tr("Say what to send: --what code, certificate, reminder or text."))
+    if (what == "text") != (file is not None):
+        raise click.UsageError(tr("--what text needs the file with the text, and nothing else takes one."))
 
 
 def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) -> None:
@@ -171,11 +176,11 @@ def _print_obstacles(course: "OpenCourse", plan: "MailPlan", *, to_folder: bool)
 
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
     from checkin.core.text import clean
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
 
     reason = current_translator().reason(one.attendance.figures) if one.attendance else ""
     if not as_json:
-        print_result("  ".join(part for part in (named(one.person), one.language, reason) if part))
+        print_result("  ".join(part for part in (name_and_address(one.person), one.language, reason) if part))
         return
     found = {
         "code": one.person.code,
@@ -189,11 +194,11 @@ def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
 
 
 def _settle_doubts(course: "OpenCourse", plan: "MailPlan", change: Change) -> None:
-    from checkin.mail.answers import named
+    from checkin.mail.answers import name_and_address
     from checkin.mail.delivery import settle_doubts
 
     for one in settle_doubts(course, plan, change.require_author()):
-        print_message(tr("{person}: recorded as arrived", person=named(one.person)))
+        print_message(tr("{person}: recorded as arrived", person=name_and_address(one.person)))
 
 
 def _confirmed(*, yes: bool) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checkin.lifecycle.doctor.finding import Finding
+    from checkin.lifecycle.erase import ErasurePlan
     from checkin.store.course_folder import CourseFolder
     from checkin.store.recovery.rebuild import RebuildResult
 
@@ -232,17 +233,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
             )
         )
         return
-    print_message(
-        tr(
-            "To be deleted: {people} people, {entries} entries, {files} files.\n"
-            "Kept: the counts by session, day, country and institution, and the data for verifying certificates.\n"
-            "Not deleted from here: backups, archives and copies, other stations, the server, the programme with its "
-            "speakers.",
-            people=found.counts.people,
-            entries=found.counts.events,
-            files=len(found.files),
-        )
-    )
+    _print_extent(found)
     if dry_run:
         raise click.exceptions.Exit(1 if found.left else 0)
     if not yes and not confirm(tr("This cannot be undone. Continue?")):
@@ -256,3 +247,17 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     )
     if found.left:
         raise click.exceptions.Exit(1)
+
+
+def _print_extent(found: "ErasurePlan") -> None:
+    print_message(
+        tr(
+            "To be deleted: {people} people, {entries} entries, {files} files.\n"
+            "Kept: the counts by session, day, country and institution, and the data for verifying certificates.\n"
+            "Not deleted from here: backups, archives and copies, other stations, the server, the programme with its "
+            "speakers.",
+            people=found.counts.people,
+            entries=found.counts.events,
+            files=len(found.files),
+        )
+    )

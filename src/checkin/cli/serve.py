@@ -102,7 +102,7 @@ class Offer:
 
 
 def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer, *, as_json: bool) -> None:
-    from checkin.web.running import run
+    from checkin.web.running import run, serve
 
     def url_of(code: str) -> str:
         return address.pairing_url(code, to_interface=offer.has_interface)
@@ -126,7 +126,7 @@ def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer
             print_message(tr("Only this computer can open it. For phones in its network: checkin serve --lan"))
 
     parent = sys.stdin.buffer if as_json else None
-    run(
+    serving = serve(
         course,
         address,
         language=language,
@@ -136,6 +136,7 @@ def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer
         connected=connected,
         parent=parent,
     )
+    run(serving)
     if not as_json:
         print_message(tr("The pages are closed. Phones keep their access for the next time."))
 

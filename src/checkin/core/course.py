@@ -5,14 +5,13 @@ Pure: reads no file and no clock. :func:`checkin.core.course_toml.parse` builds 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.badge_style import BadgeStyle
-from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES, TranslatableText, in_language, sentence, translatable
 from checkin.core.withdrawals import Period
 
@@ -309,19 +308,3 @@ class Course:
     def local(self, moment: datetime) -> datetime:
         """Return the same moment in the course's time zone."""
         return moment.astimezone(self.timezone)
-
-    def understand(self, text: str) -> datetime:
-        """Parse a time in ISO 8601; without an offset it is local time of the course.
-
-        Raises :class:`CourseError` when it is no time, or a time that daylight saving skips.
-        """
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError:
-            raise CourseError("{text} is not a date with a time. Write it like 2026-03-09T09:30.", text=text) from None
-        if moment.tzinfo:
-            return moment
-        local = moment.replace(tzinfo=self.timezone)
-        if local.astimezone(UTC).astimezone(self.timezone).replace(tzinfo=None) != moment:
-            raise CourseError("{text} does not exist: the clocks go forward in that hour.", text=text.strip())
-        return local

@@ -28,7 +28,11 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
             name=shown(name)[1:-1],
             hint=nearest(name, _KEYS),
         )
-    course, door, certificate = tables["course"], tables["door"], tables["certificate"]
+    return _course(tables, place)
+
+
+def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
+    course = tables["course"]
     starts, ends = course.date("starts"), course.date("ends")
     if starts and ends and ends < starts:
         raise CourseError("{place}: [course] ends is before starts.", place=place)
@@ -51,9 +55,9 @@ def parse(text: str, *, place: str = "course.toml") -> Course:
         contact=course.text("contact"),
         trained_before=course.whole("trained_before", 0),
         earlier=course.texts("earlier"),
-        door=_door(door),
-        policy=read_policy(certificate),
-        certificate=read_style(certificate),
+        door=_door(tables["door"]),
+        policy=read_policy(tables["certificate"]),
+        certificate=read_style(tables["certificate"]),
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
         countries={key.upper(): tables["countries"].local_texts(key) for key in tables["countries"].keys()},  # noqa: SIM118

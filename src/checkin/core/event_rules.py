@@ -347,7 +347,10 @@ def _kind_fault(event: Event, rules: KindRules, facts: Mapping[str, object]) -> 
 
 
 def read_facts(text: str) -> dict[str, object]:
-    """Read facts as strictly as every reader must: JSON that means the same to Python, SQLite and PostgreSQL."""
+    """Read facts as strictly as every reader must: JSON that means the same to Python, SQLite and PostgreSQL.
+
+    Raises :class:`ValueError` for any other text.
+    """
     facts = _DECODER.decode(text)
     if not isinstance(facts, dict):
         raise ValueError("they are no object")  # noqa: TRY004 - one kind of error for the caller

@@ -1,4 +1,4 @@
-"""The events of the record: their kinds, their canonical form, their chain.
+"""Define the events of the record: their kinds, canonical form and hash chain.
 
 Pure. The clock, the random bits and the disk are the callers'.
 """
@@ -176,6 +176,24 @@ def _type_fault(types: tuple[type, ...]) -> str:
         if name not in WHOLE and not issubclass(found, str):
             return f"has a {name} that is no text"
     return ""
+
+
+def copy_event(event: Event, facts: Mapping[str, object]) -> NewEvent:
+    """Return a new event with the content of a recorded one, at its time, and other facts."""
+    return NewEvent(
+        kind=Kind(event.kind),
+        session=event.session,
+        participant=event.participant,
+        code=event.code,
+        verdict=event.verdict,
+        how=EventSource.of(event.how),
+        at=parse_time(event.at),
+        ref=event.ref,
+        reason=event.reason,
+        actor=event.actor,
+        door=event.door,
+        facts=facts,
+    )
 
 
 def is_too_large(event: Event) -> bool:

@@ -19,7 +19,10 @@ def lockout_seconds(unknown: int) -> int:
 
 
 def lockout_remaining(unknown: int, last: datetime, now: datetime) -> int:
-    """Return how many of these seconds are left. A clock that was set back does not make them more."""
+    """Return how many seconds are left after ``unknown`` different unknown codes, the last of them at ``last``.
+
+    A clock that was set back does not make them more.
+    """
     wait = lockout_seconds(unknown)
     left = wait - (now - last) / timedelta(seconds=1)
     return max(0, min(wait, ceil(left)))

@@ -36,7 +36,7 @@ def _marks(same: Sequence[Participant]) -> Iterable[tuple[Participant, str]]:
 
 
 def told_apart(person: Participant, marks: Mapping[str, str]) -> str:
-    """Return a person's name, with what tells it from the same name of another person."""
+    """Return a person's name, with their mark of :func:`marks_of_namesakes` if another person has the same name."""
     name, mark = clean(person.name), marks.get(person.id, "")
     return f"{name} ({mark})" if mark else name
 

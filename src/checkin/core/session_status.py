@@ -60,7 +60,7 @@ class Stay:
     late_by: int = 0
 
 
-def settle(
+def decide_status(
     times: SessionTimes,
     *,
     entries: Sequence[int] = (),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from checkin.core.course import DoorRules, Participant, Session
+from checkin.core.text import translatable
 
 
 class Verdict(StrEnum):
@@ -31,6 +32,18 @@ class Verdict(StrEnum):
         return self in COUNTED
 
 
+VERDICT_TITLES: dict[str, str] = {
+    Verdict.UNKNOWN: translatable("Unknown code"),
+    Verdict.REPLACED: translatable("Replaced badge"),
+    Verdict.WITHDRAWN: translatable("Withdrawn"),
+    Verdict.NO_SESSION: translatable("No session open"),
+    Verdict.NOT_EXPECTED: translatable("Other session"),
+    Verdict.ALREADY: translatable("Already in"),
+    Verdict.LEFT: translatable("Left"),
+    Verdict.PENDING: translatable("Valid badge"),
+    Verdict.LATE: translatable("Late"),
+    Verdict.PRESENT: translatable("Present"),
+}
 COUNTED = frozenset({Verdict.PENDING, Verdict.LATE, Verdict.PRESENT})
 
 

@@ -22,19 +22,17 @@ _LOOKED_BACK = timedelta(hours=18)
 class DoorAct:
     """One act at a door: the answer that was given, and whether it was taken back since.
 
-    ``added_by`` is the event that added the person, for a person who was added at this door. ``is_recorded`` is False
-    for a scan that could not be recorded.
+    ``added_by`` is the event that added the person, for a person who was added at this door.
     """
 
     answer: ScanAnswer
     is_undone: bool = False
     added_by: str = ""
-    is_recorded: bool = True
 
     @property
     def can_be_undone(self) -> bool:
         """Return True if the act changed somebody's attendance and is in force."""
-        return self.is_recorded and not self.is_undone and changes_attendance(self.answer)
+        return not self.is_undone and changes_attendance(self.answer)
 
 
 def changes_attendance(answer: ScanAnswer) -> bool:
@@ -42,9 +40,9 @@ def changes_attendance(answer: ScanAnswer) -> bool:
     return bool(answer.event_id) and (answer.verdict.counts or answer.act is Act.EXIT)
 
 
-def recent_acts(conn: sqlite3.Connection, door: str, now: datetime, limit: int = _MOST) -> list[DoorAct]:
+def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[DoorAct]:
     """Return what was done at a door of this record, newest first."""
-    found = event_log.door_events(conn, door, now - _LOOKED_BACK, limit)
+    found = event_log.door_events(conn, door, now - _LOOKED_BACK, _MOST)
     sessions = {session.id: session for session in programme.read_programme(conn)}
     people: dict[str, Participant | None] = {}
     added = {event.participant: event for event, _ in found if event.kind == Kind.ADD}

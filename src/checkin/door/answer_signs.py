@@ -1,4 +1,4 @@
-"""The signs of an answer: its word, its shape and its colour. The same in a terminal and in a browser.
+"""Choose the word, shape and colour of an answer, the same in a terminal and in a browser.
 
 Colour never stands alone: every verdict has its own word and shape beside it.
 """

@@ -5,22 +5,9 @@ from datetime import datetime, timedelta
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import AbsentMark, Verdict, closes_at
+from checkin.core.verdicts import VERDICT_TITLES, AbsentMark, Verdict, closes_at
 from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
-
-VERDICT_TITLES = {
-    Verdict.UNKNOWN: translatable("Unknown code"),
-    Verdict.REPLACED: translatable("Replaced badge"),
-    Verdict.WITHDRAWN: translatable("Withdrawn"),
-    Verdict.NO_SESSION: translatable("No session open"),
-    Verdict.NOT_EXPECTED: translatable("Other session"),
-    Verdict.ALREADY: translatable("Already in"),
-    Verdict.LEFT: translatable("Left"),
-    Verdict.PENDING: translatable("Valid badge"),
-    Verdict.LATE: translatable("Late"),
-    Verdict.PRESENT: translatable("Present"),
-}
 
 # The same on the day itself and on another one: prepositions differ by language, and so these are whole sentences.
 _BEGAN = (translatable("began at {time}"), translatable("began {day} at {time}"))

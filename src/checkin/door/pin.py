@@ -1,4 +1,4 @@
-"""The PIN of a course's doors: what asks for it, how it is kept, and how guessing slows down.
+"""Set and check the PIN of a course's doors, with a longer pause after each wrong PIN.
 
 Kept as an Argon2id hash (RFC 9106) beside the kiosk's settings, never as itself.
 """
@@ -31,7 +31,7 @@ class Pin:
 
     @property
     def is_set(self) -> bool:
-        """Whether there is one."""
+        """Return True if a PIN is set."""
         return bool(self._hash())
 
     def choose(self, pin: str) -> None:
@@ -46,7 +46,7 @@ class Pin:
             set_setting(writing.conn, _SETTING, hashed)
 
     def check(self, pin: str) -> None:
-        """Let pass where the PIN is right, or where none is set. Raises :class:`PinError`, each time for longer."""
+        """Accept the right PIN, or any if none is set. Raises :class:`PinError`; each wrong PIN blocks for longer."""
         hashed = self._hash()
         if not hashed:
             return
@@ -81,7 +81,7 @@ class Pin:
             raise PinError("Too many wrong PINs: wait {seconds} s and try again.", seconds=left)
 
     def _wrong(self) -> tuple[int, datetime | None]:
-        """How many wrong PINs in a row there were, and when the last."""
+        """Return the number of wrong PINs in a row, and the time of the last."""
         if self._unwritten[0]:
             return self._unwritten
         with self._record.reading() as conn:

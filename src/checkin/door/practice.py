@@ -1,4 +1,4 @@
-"""Practice: a throw-away copy of the record, in which everything works and nothing counts."""
+"""Practice mode: a temporary copy of the record, in which everything works and nothing counts."""
 
 import shutil
 from collections.abc import Sequence

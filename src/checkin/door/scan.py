@@ -27,8 +27,7 @@ from checkin.core.verdicts import AbsentMark, CodeFacts, Entry, Verdict, closes_
 from checkin.door.person_session import session_now
 from checkin.store.queries.door_status import PersonStatus, pending_entry, person_status
 from checkin.store.record import Record, Transaction
-from checkin.store.roster import codes as roster_codes
-from checkin.store.roster import edition, participants
+from checkin.store.roster import codes, edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.session_lookup import require_session
 
@@ -243,14 +242,14 @@ class Door:
                 return _held_by(code, held, reading)
         if reading.shape is CodeStatus.GENUINE:
             return CodeLookup(reading.letters, CodeFacts(genuine=True), reading, ())
-        alike = roster_codes.own_codes_alike(conn, own)
+        alike = codes.own_codes_alike(conn, own)
         found = [(code, held) for code in alike if (held := participants.find_code_holder(conn, code)) is not None]
         if len(found) == 1:
             return _held_by(*found[0], reading)
         near = [held for code in reading.nearest if (held := participants.find_code_holder(conn, code)) is not None]
         nearest = tuple(person for person, _ in [*(held for _, held in found), *near])
         # How many of twelve letters were read says nothing where badges carry the list's own codes.
-        own_list = bool(found) or (reading.shape is CodeStatus.INCOMPLETE and roster_codes.has_own_codes(conn))
+        own_list = bool(found) or (reading.shape is CodeStatus.INCOMPLETE and codes.has_own_codes(conn))
         return CodeLookup(own, CodeFacts(genuine=False), reading, nearest, None if own_list else reading.shape)
 
     def _session_and_standing(

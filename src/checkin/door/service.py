@@ -1,4 +1,4 @@
-"""One door at work: repeats of a code, and the lockout after unknown codes.
+"""Run one door: recognise repeated scans, and lock guests out after unknown codes.
 
 Scans are answered on the writer thread, one after the other. Everything else is called from the interface.
 """
@@ -24,7 +24,7 @@ _REMEMBERED = 64
 
 
 class DoorService:
-    """A door with a memory of the last few seconds."""
+    """One running door, which remembers the scans of the last few seconds."""
 
     def __init__(self, door: Door) -> None:
         self.door = door

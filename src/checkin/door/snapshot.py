@@ -57,11 +57,11 @@ class Snapshot:
 
     @property
     def rooms(self) -> str:
-        """Return their rooms."""
+        """Return the rooms of these sessions."""
         return " / ".join(dict.fromkeys(clean(session.room) for session in self.here if session.room))
 
     def unknown_codes_warning(self, course: Course, tr: Translator) -> str:
-        """Where somebody seems to be trying codes, for the staff; empty where nobody is."""
+        """Return a warning for staff if a person seems to be trying codes; empty if not."""
         if self.guessed is None:
             return ""
         place = self.guessed.door or tr("a door without a name")

@@ -72,6 +72,6 @@ def delegations(presence: Presence, countries: dict[str, str]) -> tuple[CountryC
 
 
 def missing_people(opened: OpenCourse, presence: Presence) -> list[Participant]:
-    """Those expected who did not come, in the roster's order."""
+    """Return the people expected who did not come, in the order of the list."""
     with opened.record.reading() as conn:
         return [person for person in participants.roster(conn) if person.id in presence.missing]

@@ -1,4 +1,4 @@
-"""What the door sounds like: patterns of the terminal's bell, one for each kind of answer."""
+"""Choose the bell pattern of each kind of answer."""
 
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import ScanAnswer

@@ -91,7 +91,7 @@ def emergency(opened: OpenCourse) -> PaperList:
         rows=rows,
         headings=headings,
         before=basis(found, course, tr),
-        after=_left(found, course, tr),
+        after=_left(found, tr),
         language=course.language,
         organizer=course.organizer,
         footer=clean(f"{course.edition} {course.title}"),
@@ -145,7 +145,7 @@ def _row(person: Participant, found: Inside, course: Course, tr: Translator) -> 
     return told_apart(person, found.marks), country, role, seen_text(person, found, tr), ""
 
 
-def _left(found: Inside, course: Course, tr: Translator) -> list[str]:
+def _left(found: Inside, tr: Translator) -> list[str]:
     if not found.left:
         return []
     names = [f"{told_apart(one, found.marks)} ({seen_text(one, found, tr)})" for one in found.left]

@@ -71,7 +71,7 @@ def _tables(opened: OpenCourse, names: Sequence[str], ending: str) -> tuple[list
         keys = rules.columns.get("attendance", ())
         table, seal = attendance_alone(opened, [key for key in keys if key in EXTRA], language)
         return [table.chosen(keys, EXTRA)], seal
-    tables = Tables(opened, of_sessions=_needs_sessions(names)).told_in(language)
+    tables = Tables(opened, of_sessions=_needs_sessions(names)).in_language(language)
     return [tables.for_people(name) for name in names], tables.seal
 
 

@@ -89,7 +89,7 @@ class Table:
         for row in self.rows:
             yield {key: self._plain(kind, value) for (key, kind), value in zip(self.columns.items(), row, strict=True)}
 
-    def holding(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
+    def with_objects(self, objects: Sequence[Mapping[str, Any]]) -> "Table":
         """Return the table with its rows replaced by these objects."""
         columns = self.columns.items()
         return replace(self, rows=[tuple(_value(kind, row.get(key)) for key, kind in columns) for row in objects])

@@ -33,6 +33,7 @@ from checkin.core.text import translatable
 from checkin.exports.person_columns import EXTRA, kinds_of, values_of, with_extra
 from checkin.exports.register import register
 from checkin.exports.table import Kind, Table, Value, in_number
+from checkin.i18n.table_headings import LATER_ROSTER_COLUMNS, ROSTER_COLUMNS
 from checkin.i18n.translator import get_translator
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.open_course import OpenCourse
@@ -44,18 +45,7 @@ from checkin.store.roster import participants, programme
 
 _T, _W, _N, _M, _F = Kind.TEXT, Kind.WORD, Kind.WHOLE, Kind.TIME, Kind.FLAG
 _WHO = ("code", "name", "country", "institution", "role")
-_ROSTER: tuple[str, ...] = (
-    "code",
-    "name",
-    "given_names",
-    "family_names",
-    "email",
-    "country",
-    "institution",
-    "position",
-    "role",
-)
-_ROSTER += ("groups", "language", "status", "own_id", "note", "photo")
+_ROSTER = (*ROSTER_COLUMNS, *LATER_ROSTER_COLUMNS)
 _OF_ATTENDANCE = ("code", "name", "country")
 _SUM: Mapping[str, Kind] = dict.fromkeys(("expected", "attended", "late", "excused", "missed"), _N) | {
     "minutes": Kind.MINUTES,
@@ -129,7 +119,7 @@ class Tables:
         found.tallies = [tally for tally in self.tallies if tally.person.id in chosen]
         return found
 
-    def told_in(self, language: str) -> "Tables":
+    def in_language(self, language: str) -> "Tables":
         """Return the same moment with its headings, words and reasons in a language."""
         found = copy(self)
         found._language = language
@@ -387,10 +377,10 @@ def figures_by(opened: OpenCourse, by: str, language: str = "") -> Table:
     counts = load_retained(opened.record.conn)
     if counts is None or by == "participant":
         opened.require_programme()
-    tables = Tables(opened).told_in(language)
+    tables = Tables(opened).in_language(language)
     if counts is not None:
         name = "sessions" if by == "session" else by
-        return (tables.sessions() if by == "session" else tables.groups(by)).holding(counts.tables[name])
+        return (tables.sessions() if by == "session" else tables.groups(by)).with_objects(counts.tables[name])
     if by == "participant":
         return tables.certificates()
     return tables.sessions() if by == "session" else tables.groups(by)

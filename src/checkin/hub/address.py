@@ -45,7 +45,7 @@ def shown(url: str) -> str:
     return parts[0] + parts[1] + _PASSWORDS.sub(r"\1=***", hidden)
 
 
-def understand(url: str, *, waived: bool = False, environment: Mapping[str, str] | None = None) -> Address:
+def parse_address(url: str, *, waived: bool = False, environment: Mapping[str, str] | None = None) -> Address:
     """Parse a URL. ``environment`` holds libpq's variables, the defaults for missing parts.
 
     Raises :class:`HubError` when it is not a hub URL, or when encryption is required and missing.
@@ -86,7 +86,7 @@ def _listed(hosts: str) -> tuple[str, ...]:
 
 def _require_proof(address: Address) -> None:
     """Raise HubError unless a hub outside this computer and local network must prove its identity."""
-    far = [host for host in address.hosts if not is_near(host)]
+    far = [host for host in address.hosts if not is_local(host)]
     if far and address.sslmode != VERIFIED and not address.waived:
         raise HubError(
             "{host} is outside this network, so the server must prove its identity. Add "
@@ -97,7 +97,7 @@ def _require_proof(address: Address) -> None:
         )
 
 
-def is_near(host: str) -> bool:
+def is_local(host: str) -> bool:
     """Return True for this computer or a private address. A host name counts as far: names can be forged."""
     if not host or host.startswith(("/", "@")):
         return True  # a socket of this machine

@@ -78,7 +78,7 @@ def _found(link: HubConnection, identity: str, course: Course, key: bytes, *, ne
     try:
         taken = link.title_taken(identity, course.title)
         if not taken or new:
-            link.found_course(identity, course.title, key)
+            link.create_course(identity, course.title, key)
     except ForbiddenError as error:
         raise HubError(
             "The server {url} does not have this course, and this login may not create it. An "

@@ -1,4 +1,4 @@
-"""A connection to the hub. psycopg waits for ever on a server that froze, so every call has a watchdog."""
+"""Connect to the hub. Every call has a watchdog, because psycopg waits for ever on a frozen server."""
 
 import contextlib
 import json
@@ -19,7 +19,7 @@ from psycopg import sql
 from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, StaleRosterError
 from checkin.core.events import FIELDS
 from checkin.core.text import translatable
-from checkin.hub.address import Address, understand
+from checkin.hub.address import Address, parse_address
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
 from checkin.hub.station_token import StationToken, read_token
 from checkin.store.sync.publication import Publication
@@ -60,7 +60,7 @@ class HubKiosk:
 
 
 class HubConnection:
-    """One connection, for one thread. Every method raises :class:`HubError`, :class:`HubAwayError` among them."""
+    """One connection, for one thread. Every method raises :class:`HubError` or :class:`HubUnreachableError`."""
 
     def __init__(self, conn: "psycopg.Connection[Any]", address: Address, patience: float) -> None:
         self._conn = conn
@@ -87,7 +87,7 @@ class HubConnection:
 
         The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``.
         """
-        address = understand(url, waived=waived, environment=os.environ)
+        address = parse_address(url, waived=waived, environment=os.environ)
         options: dict[str, Any] = {}
         own = own or read_token(folder, address.url)
         if own is not None and own.login and own.password:
@@ -95,7 +95,7 @@ class HubConnection:
         passfile = folder / PASSFILE if folder else None
         if passfile and passfile.exists() and not {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys():
             options["passfile"] = str(passfile)
-        with explained(address):
+        with readable_errors(address):
             conn = psycopg.connect(
                 address.url,
                 autocommit=True,
@@ -114,7 +114,7 @@ class HubConnection:
         return link
 
     def close(self) -> None:
-        """Let go; never waits. A hub that did not answer is not told."""
+        """Close the connection without waiting for the hub."""
         if self._lost:
             self._cut()
         self._conn.close()
@@ -147,7 +147,7 @@ class HubConnection:
         watchdog.daemon = True
         watchdog.start()
         try:
-            with explained(self.address):
+            with readable_errors(self.address):
                 yield self._conn
         except HubUnreachableError:
             self._lost = True
@@ -187,10 +187,10 @@ class HubConnection:
         self.may_publish = self.may_change_rules = found.rank == "organizer"
 
     def title_taken(self, course: str, title: str) -> bool:
-        """Whether another course of that title is there."""
+        """Return True if another course at the hub has that title."""
         return bool(self._one("SELECT checkin.title_taken(%s, %s)", course, title))
 
-    def found_course(self, course: str, title: str, key: bytes) -> None:
+    def create_course(self, course: str, title: str, key: bytes) -> None:
         """Create a course at the hub. This login becomes its organizer."""
         self._one("SELECT checkin.found_course(%s, %s, %s)", course, title, key)
 
@@ -224,7 +224,7 @@ class HubConnection:
             return [tuple(row) for row in conn.execute(query, (self.course,)).fetchall()]
 
     def kiosks(self) -> list[HubKiosk]:
-        """Every kiosk of the course."""
+        """Return every kiosk of the course."""
         with self.watched() as conn:
             rows = conn.execute(
                 "SELECT kiosk, name, door, version, waiting, offset_ms, events, vector, figures, "
@@ -320,7 +320,7 @@ class HubConnection:
 
 
 @contextmanager
-def explained(address: Address) -> Iterator[None]:
+def readable_errors(address: Address) -> Iterator[None]:
     """Turn what PostgreSQL and the network say into one sentence without a password in it."""
     try:
         yield

@@ -106,7 +106,7 @@ def suggested_code(text: str) -> str:
 
 @cache
 def search_words(code: str) -> str:
-    """Every name by which a country may be searched: four languages and its code."""
+    """Return every name by which a country may be searched: in four languages, and its code."""
     return " ".join([code, *(country_name(code, language) for language in LANGUAGES)]) if code else ""
 
 
@@ -127,7 +127,7 @@ def _shown() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """All known names and codes, looked up by their key. Whole names go before names without their small words."""
+    """Map the lookup keys of all known names to codes. Whole names go before names without their small words."""
     from babel.core import get_global
 
     names: dict[str, str] = {}

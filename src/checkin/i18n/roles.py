@@ -91,11 +91,11 @@ def is_weak_role(text: str) -> bool:
 @lru_cache(maxsize=1000)
 def role_in_column(text: str) -> Role | None:
     """Return the role of a cell in a column that says role; None if no word of it is known."""
-    return role(text) or _first(_WITHIN_ROLES, lookup_key(text))
+    return role_of(text) or _first(_WITHIN_ROLES, lookup_key(text))
 
 
 @lru_cache(maxsize=1000)
-def role(text: str) -> Role | None:
+def role_of(text: str) -> Role | None:
     """Return the role that a word means, or that is named in a longer text; None if there is none.
 
     ``Ponentes`` and ``organizador/a`` are roles, and so are ``Ponente internacional`` and ``Speaker ticket``.
@@ -110,7 +110,7 @@ def role(text: str) -> Role | None:
 @lru_cache(maxsize=1000)
 def certain_role(text: str) -> Role | None:
     """Return the role of a word that is no position either, such as ``Disertante``; None for ``Docente``."""
-    found = role(text)
+    found = role_of(text)
     return found if found is not None and _first(_WITHIN, lookup_key(text)) is found else None
 
 

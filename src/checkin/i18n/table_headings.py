@@ -4,9 +4,13 @@ from functools import lru_cache
 
 from checkin.core.attendance_rules import Status
 from checkin.core.text import in_context, translatable
-from checkin.core.verdicts import Verdict
+from checkin.core.verdicts import VERDICT_TITLES, Verdict
 from checkin.i18n.translator import get_translator
 
+# The columns of the exported list of people. Lists are recognised by the first; earlier versions lacked the later ones.
+ROSTER_COLUMNS: tuple[str, ...] = ("code", "name", "given_names", "family_names", "email", "country", "institution")
+ROSTER_COLUMNS += ("position", "role", "groups", "language", "status")
+LATER_ROSTER_COLUMNS = ("own_id", "note", "photo")
 HEADINGS = {
     "code": translatable("code"),
     "name": translatable("name"),
@@ -84,16 +88,8 @@ WORDS: dict[str, str] = {
     Status.UNMARKED: translatable("Not recorded"),
     Status.ABSENT: translatable("Absent"),
     Status.EXCUSED: translatable("Excused"),
-    Verdict.UNKNOWN: translatable("Unknown code"),
-    Verdict.REPLACED: translatable("Replaced badge"),
-    Verdict.WITHDRAWN: translatable("Withdrawn"),
-    Verdict.NO_SESSION: translatable("No session open"),
-    Verdict.NOT_EXPECTED: translatable("Other session"),
-    Verdict.ALREADY: translatable("Already in"),
-    Verdict.LEFT: translatable("Left"),
-    Verdict.PENDING: translatable("Valid badge"),
+    **VERDICT_TITLES,
     Verdict.LATE: in_context("a word in a cell", "Late"),
-    Verdict.PRESENT: translatable("Present"),
     "scanned": translatable("scanned"),
     "typed": translatable("typed"),
     "searched": translatable("searched"),

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from checkin.core.errors import CheckinError, FileMessage, IntakeError
 from checkin.core.text import (
     DecimalText,
     TranslatableList,
@@ -25,15 +23,15 @@ from checkin.core.text import (
     translatable,
     without_context,
 )
-from checkin.i18n.conjunctions import joined_words, spanish_text
-from checkin.i18n.system_reasons import system_reason
 
+# What the commands' help does not need is imported where it is used.
 if TYPE_CHECKING:
     from checkin.core.attendance_rules import AttendanceResult
+    from checkin.core.errors import CheckinError, FileMessage
 
 DOMAIN = "checkin"
 # Another folder shows catalogues that are not installed: those of a translator, or the pseudo-language.
-CATALOGUES = Path(os.environ.get("CHECKIN_CATALOGUES") or Path(__file__).parent)
+CATALOGUES = os.environ.get("CHECKIN_CATALOGUES") or os.path.dirname(__file__)  # noqa: PTH120
 # The locale whose way of writing dates a language follows.
 _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
@@ -76,7 +74,11 @@ class Translator:
 
     def _filled(self, told: str, values: Mapping[str, object]) -> str:
         shown = {key: self._shown(value) for key, value in values.items()}
-        return (spanish_text(told, shown) if self.language == "es" else told).format(**shown)
+        if self.language == "es":
+            from checkin.i18n.conjunctions import spanish_text
+
+            told = spanish_text(told, shown)
+        return told.format(**shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:
         """Return a list of names; beyond ``most`` only the first ones and the number of others."""
@@ -88,6 +90,8 @@ class Translator:
 
     def any_of(self, names: Sequence[str]) -> str:
         """Return alternatives as a list: ``A, B or C``."""
+        from checkin.i18n.conjunctions import joined_words
+
         return joined_words(names, self.region, either=True)
 
     @property
@@ -100,23 +104,26 @@ class Translator:
         """Return the separator of a heading and its text: a colon with the blanks of the language."""
         return _COLONS.get(self.language, ": ")
 
-    def error(self, error: CheckinError) -> str:
+    def error(self, error: "CheckinError") -> str:
         """Return the message of an error in this language, if it is translated."""
+        from checkin.core.errors import IntakeError
+
         if isinstance(error, IntakeError):
             return "\n".join(map(self.file_message, error.problems))
         return self.sentence(error)
 
-    def file_message(self, said: FileMessage) -> str:
+    def file_message(self, said: "FileMessage") -> str:
         """Return a problem or a notice of an input file with its place."""
         place, reason = ", ".join(map(self.sentence, said.place())), self.sentence(said.reason)
         return self(translatable("{place}: {reason}"), place=place, reason=reason) if place else reason
 
-    def sentence(self, said: CheckinError | TranslatableText) -> str:
+    def sentence(self, said: "CheckinError | TranslatableText") -> str:
         """Return a text in this language; the texts among its values are translated too."""
         return self(said.text, **{key: self._value(value) for key, value in said.values.items()})
 
     def _value(self, value: object) -> object:
-        from checkin.i18n.cldr import CountryName  # not at the top: the commands' help names no country
+        from checkin.core.errors import CheckinError
+        from checkin.i18n.cldr import CountryName
 
         if isinstance(value, CheckinError):
             return self.error(value)
@@ -164,6 +171,10 @@ class Translator:
             return _GroupedInt(value).by(_GROUPS.get(self.language, "."))
         if isinstance(value, DecimalText):
             return self.decimal(value)
+        if not isinstance(value, str):
+            return value
+        from checkin.i18n.system_reasons import system_reason
+
         return self(reason) if (reason := system_reason(value)) else value
 
     def decimal(self, number: str) -> str:

@@ -1,4 +1,4 @@
-"""Words that stand in cells, in Spanish, Portuguese, English and French: statuses, languages, months.
+"""Recognise words of cells in Spanish, Portuguese, English and French: statuses, languages, months.
 
 Pure. Words are compared as :func:`checkin.intake.readers.cells.key` makes them, so accents and case need no entries.
 """
@@ -67,7 +67,7 @@ MONTHS: Mapping[str, int] = {
 
 @lru_cache(maxsize=1000)
 def withdrawn(text: str) -> bool | None:
-    """Whether a status says that somebody does not take part; None when the word is not known."""
+    """Return True if a status says that a person does not take part; None if the word is not known."""
     word = lookup_key(text)
     if word in _WITHDRAWN or word.startswith(("cancel", "annul", "anulad")):
         return True
@@ -75,7 +75,7 @@ def withdrawn(text: str) -> bool | None:
 
 
 def yes(text: str) -> bool | None:
-    """Whether a word means yes; None when it is neither yes nor no."""
+    """Return True if a word means yes, False if it means no, else None."""
     word = text.strip() if text.strip() in _YES | _NO else lookup_key(text)
     return True if word in _YES else False if word in _NO else None
 

@@ -1,4 +1,4 @@
-"""Which column is which: the headings of a file, understood.
+"""Decide which column of a file holds which field, by its headings.
 
 The tables of words are in :mod:`checkin.intake.heading_names`; a course's own ``[columns]`` win over them. Pure.
 """
@@ -22,7 +22,7 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 from checkin.intake.readers.table import Table, letters
-from checkin.intake.role_column import tell_role
+from checkin.intake.role_column import find_role_column
 
 # Columns that are never read.
 _SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
@@ -145,7 +145,7 @@ def length_of(course: Course) -> timedelta | None:
 
 
 def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str]], int]:
-    """How many fields of the kind a row of cells names; COMPLETE or more when it has all that are needed."""
+    """Return how many fields of the kind a row of cells names; COMPLETE or more if it has all that are needed."""
 
     def rating(cells: Sequence[str]) -> int:
         if any(_DATA.fullmatch(cell.strip()) for cell in cells if len(cell) < LONGEST_HEADING):
@@ -157,7 +157,7 @@ def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str
 
 
 def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
-    """Say which column holds which field; what is no field is an extra fact.
+    """Return which column holds which field; any other column is an extra fact.
 
     Raises :class:`IntakeError` when two columns claim one field and nothing tells which is meant.
     """
@@ -173,11 +173,11 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
     _part_names(claims, table)
-    tell_meanings(claims, headings, {place for _, place in claims.get("title", []) if are_degrees(table, place)})
+    correct_meanings(claims, headings, {place for _, place in claims.get("title", []) if are_degrees(table, place)})
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
         fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
-        notices += tell_role(table, claims, fixed)
+        notices += find_role_column(table, claims, fixed)
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
@@ -368,8 +368,8 @@ def _is_whole_name(table: Table, place: int, part: int) -> bool:
     return 2 * sum(f" {name} " in f" {whole} " for whole, name in pairs) > len(pairs)
 
 
-def tell_meanings(claims: Claims, headings: Sequence[str], degrees: Collection[int] = ()) -> None:
-    """``Tema`` beside ``Título`` is the theme, ``Aula`` beside ``Actividad`` the room, and ``degrees`` are facts."""
+def correct_meanings(claims: Claims, headings: Sequence[str], degrees: Collection[int] = ()) -> None:
+    """Correct meanings by other columns: ``Tema`` beside ``Título`` is the theme; ``degrees`` are facts."""
     if others := [claim for claim in claims.get("title", []) if claim[0] == _OWN or claim[1] not in degrees]:
         claims["title"] = others
 

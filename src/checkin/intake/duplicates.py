@@ -1,4 +1,4 @@
-"""Rows of the roster that cannot be two people, and rows that are one person twice. Pure."""
+"""Find rows of the roster that are one person twice, or share what only one person can have. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence

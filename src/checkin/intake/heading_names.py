@@ -177,7 +177,7 @@ class Export:
     own: bool = False  # checkin's own table: every other heading is a fact
 
     def recognises(self, keys: Collection[str]) -> bool:
-        """Whether a file with these headings comes from this program."""
+        """Return True if a file with these headings comes from this program."""
         return all(not mark.isdisjoint(keys) for mark in self.marks)
 
 

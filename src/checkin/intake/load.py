@@ -12,7 +12,7 @@ from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.folder_files import folder_files, require_one_of_each, require_own_lists
+from checkin.intake.folder_files import FolderFiles, folder_files, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
@@ -22,7 +22,6 @@ from checkin.intake.session_matching import match_sessions
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Transaction, preload
 from checkin.store.roster import edition, participants
-from checkin.store.roster import participants as roster_participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
 from checkin.store.sync.publication import mark_loaded
@@ -90,12 +89,7 @@ def load(
         found = _sorted_out(files, course)
         rosters, programmes = [*rosters, *found[0]], [*programmes, *found[1]]
     else:
-        of_folder = folder_files(opened.folder)
-        require_one_of_each(of_folder, opened.folder)
-        with record.reading() as conn:
-            names = {person.name for person in participants.loaded_participants(conn)}
-            titles = {session.title for session in roster_programme.read_programme(conn)}
-        require_own_lists(of_folder, names, titles)
+        of_folder = _own_files(opened)
         rosters, programmes, ignored = of_folder.rosters, of_folder.programmes, of_folder.notices
     roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
     progress(_READING)
@@ -127,6 +121,17 @@ def _make_ready() -> None:
     """Load what a load needs before it holds the record: a door that scans meanwhile would wait for it."""
     preload()
     search_words("AR")
+
+
+def _own_files(opened: OpenCourse) -> FolderFiles:
+    """Return the folder's own lists. Raise IntakeError if there are several of a kind, or another course's."""
+    found = folder_files(opened.folder)
+    require_one_of_each(found, opened.folder)
+    with opened.record.reading() as conn:
+        names = {person.name for person in participants.loaded_participants(conn)}
+        titles = {session.title for session in roster_programme.read_programme(conn)}
+    require_own_lists(found, names, titles)
+    return found
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
@@ -251,7 +256,7 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
     merged = participants.merged_into(writing.conn)
     incoming: list[Participant] = [*change.added, *(item.after for item in change.changed)]
     for person in incoming:
-        held = roster_participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
+        held = participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id not in (person.id, merged.get(person.id)):
             reason = sentence(
                 "{name} has the code {code}, which belongs to {other} already",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from checkin.core.course import Course, unused_rules
+from checkin.core.course import Course, Session, unused_rules
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import SlotSession, find_slots
 from checkin.core.text import TranslatableList, TranslatableText, each_once, sentence
@@ -11,8 +11,7 @@ from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store.record import Transaction
-from checkin.store.roster import participants as roster_participants
-from checkin.store.roster import programme as roster_programme
+from checkin.store.roster import participants, programme
 
 MOST_NAMED = 10
 
@@ -41,7 +40,7 @@ def shift_notices(change: ProgrammeChange | None, before: ZoneInfo, course: Cour
 
 def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
     """Name the people whose name was proofed: a name in the file does not change it."""
-    proofed = roster_participants.proofed_names(writing.conn)
+    proofed = participants.proofed_names(writing.conn)
     notices = []
     for item in change.changed:
         stays = proofed.get(item.after.id)
@@ -61,20 +60,8 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
 
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
-    sessions = {session.id: session for session in roster_programme.read_programme(writing.conn)}
-    found = find_slots(
-        [
-            SlotSession(
-                session.id,
-                int(session.starts_at.timestamp() * 1000),
-                int(session.ends_at.timestamp() * 1000),
-                session.counts,
-                session.slot,
-            )
-            for session in sessions.values()
-            if not session.groups
-        ]
-    )
+    sessions = {session.id: session for session in programme.read_programme(writing.conn)}
+    found = find_slots([_in_slot(session) for session in sessions.values() if not session.groups])
 
     def named(ids: Sequence[str]) -> TranslatableText:
         titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))
@@ -108,7 +95,12 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     return notices
 
 
+def _in_slot(session: Session) -> SlotSession:
+    starts, ends = (int(at.timestamp() * 1000) for at in (session.starts_at, session.ends_at))
+    return SlotSession(session.id, starts, ends, session.counts, session.slot)
+
+
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
-    unused = unused_rules(course.policy, roster_programme.read_programme(writing.conn))
+    unused = unused_rules(course.policy, programme.read_programme(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

@@ -7,7 +7,7 @@ from itertools import islice
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
-from checkin.i18n.roles import role
+from checkin.i18n.roles import role_of
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, length_of
 from checkin.intake.dates import read_range, read_written
 from checkin.intake.field_names import column_line, shown_field
@@ -72,7 +72,7 @@ def looks_like_data(table: Table) -> bool:
     if any(_ROW_OF_DATA.fullmatch(text) for text in headings):
         return True
     known = [heading for heading in headings if lookup_key(heading) in {**ROSTER_KIND.words, **PROGRAMME_KIND.words}]
-    return not known and any(role(text) is not None for text in headings)
+    return not known and any(role_of(text) is not None for text in headings)
 
 
 def refuse_room_grid(table: Table) -> None:

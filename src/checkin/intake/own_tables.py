@@ -5,24 +5,11 @@ from functools import cache
 
 from checkin.core.errors import IntakeError
 from checkin.core.text import LANGUAGES, escape_formula, lookup_key, sentence
-from checkin.i18n.table_headings import in_words
+from checkin.i18n.table_headings import LATER_ROSTER_COLUMNS, ROSTER_COLUMNS, in_words
 from checkin.intake.heading_names import PROGRAMME, Export
 from checkin.intake.readers.table import Table
 
-# The columns by which a table is recognised, and the others that it can have.
-_ROSTER: tuple[str, ...] = (
-    "code",
-    "name",
-    "given_names",
-    "family_names",
-    "email",
-    "country",
-    "institution",
-    "position",
-    "role",
-)
-_ROSTER += ("groups", "language", "status")
-_MORE_OF_ROSTER = ("own_id", "note", "photo")
+# The columns by which a programme is recognised, and the others that it can have.
 _PROGRAMME = ("id", "title", "starts_at", "ends_at", "room", "theme", "speakers", "counts", "required")
 _MORE_OF_PROGRAMME = ("language", "groups", "slot", "kind")
 # Fields that have another name here than in the files.
@@ -53,7 +40,7 @@ def own_export(headings: Collection[str], *, programme: bool) -> Export | None:
 @cache
 def _own_exports(*, programme: bool) -> tuple[Export, ...]:
     """Return checkin's own list of people, or its own programme, once for each language of the headings."""
-    needed, more = (_PROGRAMME, _MORE_OF_PROGRAMME) if programme else (_ROSTER, _MORE_OF_ROSTER)
+    needed, more = (_PROGRAMME, _MORE_OF_PROGRAMME) if programme else (ROSTER_COLUMNS, LATER_ROSTER_COLUMNS)
     return tuple(_own_export(needed, more, language) for language in ("", *LANGUAGES))
 
 

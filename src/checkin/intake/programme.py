@@ -1,4 +1,4 @@
-"""Programme files into sessions: sheets here, calendars in ``ics``; the checks are the same for both."""
+"""Read programme files into sessions: sheets here, calendars in ``ics``, with the same checks for both."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def whole_programme(content: ProgrammeContent, course: Course) -> ProgrammeFile:
 
 
 def has_sessions(path: Path, course: Course) -> bool:
-    """Whether a file is a programme and not a roster: by its ending, by its headings, else by its name.
+    """Return True if a file is a programme and not a roster: by its ending, by its headings, else by its name.
 
     Raises :class:`IntakeError` when the file cannot be read.
     """

@@ -14,7 +14,7 @@ from checkin.intake.readers.cells import quoted
 
 
 def with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSession]:
-    """Sessions without an id are called after their start on the course's clock: ``0309-0930``.
+    """Give sessions without an id one made of their start on the course's clock: ``0309-0930``.
 
     Where several would be called the same, the room or the title is added to each, so that their ids do not depend
     on their order in the file.
@@ -62,7 +62,7 @@ def course_dates(course: Course) -> str:
 
 
 def within_course(day: date, course: Course) -> bool:
-    """Whether a day lies within the dates of the course, as far as they are known."""
+    """Return True if a day lies within the dates of the course, as far as they are known."""
     return not (course.starts and day < course.starts) and not (course.ends and day > course.ends)
 
 

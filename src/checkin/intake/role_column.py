@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from checkin.core.course import Role
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
-from checkin.i18n.roles import certain_role, role
+from checkin.i18n.roles import certain_role, role_of
 from checkin.intake.field_names import FACT, column_line
 from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.table import Table
@@ -17,7 +17,7 @@ _SAMPLE = 2_000
 _BY_CELLS = 2  # the rank of a claim that neither the course nor an export makes
 
 
-def tell_role(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
+def find_role_column(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
     """Take a position or a fact whose cells are roles as the role, if no other column claims it.
 
     ``claims`` are the rank and the place of the columns that give each field, and are changed. ``fixed`` are the
@@ -43,7 +43,7 @@ def _find(table: Table, places: Iterable[int]) -> int | None:
     """Return the first of these columns with roles in all its cells, at least one of them no position too."""
     for place in places:
         texts = _cells(table, place)
-        if texts and all(map(role, texts)) and any(map(certain_role, texts)):
+        if texts and all(map(role_of, texts)) and any(map(certain_role, texts)):
             return place
     return None
 

@@ -1,4 +1,4 @@
-"""Roster files into participants: every row checked, every problem reported at once."""
+"""Read roster files into participants: check every row, report every problem at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -75,19 +75,10 @@ class RosterRows:
         """Read one row into a participant, or into the problems that it has."""
         self._row, self._cells, self._kept = row, cells, {}
         # Checkin's own table has nothing but people.
-        if not self._is_own and self._is_no_person(row, cells):
+        if not self._is_own and self._is_no_person(cells):
             return
         before = len(self.problems)
-        given, family = self._text("given_names"), self._text("family_names")
-        written = self._text("name")
-        if written and not (given or family):
-            given, family, written = self._names.split(written)
-        name = written or " ".join(part for part in (given, family) if part)
-        # Only when the course says what the remark means is it taken off the name.
-        plain, remark = (name, "") if self._is_own else name_and_remark(name)
-        if remark and self._words.remark(remark):
-            name = plain
-            given, family = name_and_remark(given)[0], name_and_remark(family)[0]
+        name, given, family, remark = self._name()
         if not name and self._columns.export and self._columns.export.nameless:
             self._aside("nameless", "name", "")
             return
@@ -121,7 +112,21 @@ class RosterRows:
             heading = self._columns.heading("own_code") if person.own_code else ""
             self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet, heading))
 
-    def _is_no_person(self, row: int, cells: Sequence[str]) -> bool:
+    def _name(self) -> tuple[str, str, str, str]:
+        """Return the full name, the given names, the family names, and a remark in brackets behind the name."""
+        given, family = self._text("given_names"), self._text("family_names")
+        written = self._text("name")
+        if written and not (given or family):
+            given, family, written = self._names.split(written)
+        name = written or " ".join(part for part in (given, family) if part)
+        # Only when the course says what the remark means is it taken off the name.
+        plain, remark = (name, "") if self._is_own else name_and_remark(name)
+        if remark and self._words.remark(remark):
+            name = plain
+            given, family = name_and_remark(given)[0], name_and_remark(family)[0]
+        return name, given, family, remark
+
+    def _is_no_person(self, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
             return True
         if text := self._kinds.note(cells):
@@ -225,13 +230,13 @@ class RosterRows:
 
     def _own_id(self) -> str:
         own = self._identifier("own_id")
-        if not own and "order" in self._columns.fields and "order_position" in self._columns.fields:
-            order, position = self._text("order"), self._text("order_position")
-            self._kept |= {self._columns.heading("order"): order}
-            return f"{order}-{position}" if order and position else ""
-        if "order" in self._columns.fields:
-            self._kept |= {self._columns.heading("order"): self._text("order")}
-        return own
+        if "order" not in self._columns.fields:
+            return own
+        order = self._kept[self._columns.heading("order")] = self._text("order")
+        if own or "order_position" not in self._columns.fields:
+            return own
+        position = self._text("order_position")
+        return f"{order}-{position}" if order and position else ""
 
     def _own_code(self) -> str:
         code = tidy_code(self._identifier("own_code"))

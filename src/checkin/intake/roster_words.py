@@ -7,8 +7,7 @@ from collections import Counter
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence
-from checkin.i18n.roles import is_rank, is_weak_role, role_in_column
-from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import is_rank, is_weak_role, role_in_column, role_of
 from checkin.intake.columns import Columns
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import Status, read_status

@@ -1,4 +1,4 @@
-"""Which session of a programme file is which session of the record. Pure.
+"""Match the sessions of a programme file to those of the record. Pure.
 
 A session is recognised by the id or UID that its file gives, else by its title on the same day, else by its title.
 An id that was derived from day and time is not an id of the file and recognises nothing.

@@ -1,4 +1,4 @@
-"""The rows of a programme's sheet into sessions, or into the problems that they have."""
+"""Read the rows of a programme's sheet into sessions, or into the problems that they have."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, clean, names_of, sentence, slug
-from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.columns import Columns, length_of
@@ -58,26 +58,22 @@ class SessionReader:
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a session, or into the problems that it has."""
         self._row, self._cells = row, cells
-        if self._is_day_heading() or self._is_no_session(row, cells):
+        if self._is_day_heading() or self._is_no_session(cells):
             return
         before = len(self.problems)
-        title = self._text("title")
-        kind = self._text("kind")
+        title, kind = self._text("title"), self._text("kind")
         pause = is_break(kind, title)
         if not title and pause:
             title = kind
         if not title:
             self._wrong("title", sentence("the title is missing"))
         if cell_words.withdrawn(self._text("status")):
-            reason = sentence("{title} is cancelled and left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is cancelled and left out", title=quoted(title)))
             return
         if cell_words.yes(self._raw("published")) is False:
-            reason = sentence("{title} is not published and is left out", title=quoted(title))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{title} is not published and is left out", title=quoted(title)))
             return
-        own_id = self._own_id()
-        times = self._times()
+        own_id, times = self._own_id(), self._times()
         flags = self._flag("counts", default=not pause), self._flag("required", default=False)
         if times is None or len(self.problems) > before:
             return
@@ -101,6 +97,9 @@ class SessionReader:
             if pause and not session.counts and not self._text("counts"):
                 self._breaks[title] = None
 
+    def _leave_out(self, reason: TranslatableText) -> None:
+        self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.LEFT_OUT, rows=[self._row]))
+
     def _own_id(self) -> str:
         """Return the id of the file. What another program calls an id is read as one: ``852 1848`` as ``852-1848``."""
         text = self._text("id")
@@ -119,15 +118,14 @@ class SessionReader:
             self._wrong("id", reason)
         return own_id
 
-    def _is_no_session(self, row: int, cells: Sequence[str]) -> bool:
+    def _is_no_session(self, cells: Sequence[str]) -> bool:
         """Whether a row is blank but for its running number, or a total or a signature, which is said."""
         if self._kinds.is_blank(cells):
             return True
         # "Firma de convenios" with a time is a session.
         text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
         if text:
-            reason = sentence("{text} is no session and is left out", text=quoted(text))
-            self.notices.append(self._table.notice(reason, row=row, topic=Topic.LEFT_OUT, rows=[row]))
+            self._leave_out(sentence("{text} is no session and is left out", text=quoted(text)))
         return bool(text)
 
     def all_notices(self) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""The application: one open course, one reception, one writer, three desks."""
+"""The Textual app: one open course, one door, one writer thread, three desks."""
 
 import os
 from datetime import datetime
@@ -146,7 +146,7 @@ class KioskApp(AppWithCamera):
         if self.active is not None:
             self.active.show_typed(text)
 
-    def alt_codes_heard(self) -> None:
+    def warn_of_alt_codes(self) -> None:
         text = self.tr(
             "The scanner types ALT codes, which a terminal cannot read.\n"
             "Set it to a plain keyboard (its manual says: ALT mode off, keyboard USA)."
@@ -207,7 +207,7 @@ class KioskApp(AppWithCamera):
     def _fatal_error(self) -> None:
         """No traceback reaches the terminal: where it came from goes into a file, and the door is started again."""
         if self._exception is not None:
-            crash_log.keep(self.home.folder.crash_log, self._exception, self.now())
+            crash_log.write_crash(self.home.folder.crash_log, self._exception, self.now())
         self._close_messages_no_wait()
 
     # -- time
@@ -252,7 +252,7 @@ class KioskApp(AppWithCamera):
     # -- keys of every desk
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Guests have no keys: not even Ctrl+Q, and no dialog gives them any."""
+        """Disable every key for guests, Ctrl+Q too, and in every dialog."""
         del action, parameters
         return self.current_mode != SELF_SERVICE
 

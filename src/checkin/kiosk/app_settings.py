@@ -65,7 +65,7 @@ class AppWithSettings(ScanInputApp):
         self.stylesheet = CachedStylesheet(self.get_css_variables())
 
     def refresh_now(self) -> None:
-        """Something of what the screen shows has changed."""
+        """Refresh what the screen shows: something of it has changed."""
         raise NotImplementedError
 
     def ring(self, moments: tuple[float, ...]) -> None:
@@ -76,7 +76,7 @@ class AppWithSettings(ScanInputApp):
                 self.set_timer(moment, self.bell)
 
     def action_language(self) -> None:
-        """Speak the next of the course's languages."""
+        """Switch to the next of the course's languages."""
         languages = self.course.languages
         place = languages.index(self.tr.language) if self.tr.language in languages else -1
         self.tr = get_translator(languages[(place + 1) % len(languages)])
@@ -105,11 +105,11 @@ class AppWithSettings(ScanInputApp):
             self.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.screen.HELP)))))
 
     def action_help_quit(self) -> None:
-        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        """Explain how to leave: Ctrl+C, which ends other programs, does not."""
         self.notify(self.tr("Ctrl+Q leaves checkin."), markup=False)
 
     def action_theme(self) -> None:
-        """Take the next of the themes."""
+        """Switch to the next theme."""
         names = list(themes.THEMES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._remember(replace(self._prefers, theme=self.theme))

@@ -108,7 +108,7 @@ class WelcomeApp(App[Choice]):
         self.notify(self._say(_HELP), markup=False, timeout=_EXPLAINED)
 
     def action_help_quit(self) -> None:
-        """Ctrl+C, which leaves other programs: say how one leaves this one."""
+        """Explain how to leave: Ctrl+C, which ends other programs, does not."""
         self.notify(self._say(_LEAVES), markup=False)
 
     def action_step_back(self) -> None:

@@ -28,7 +28,7 @@ _DELIVERED: Mapping[Result, str] = {
 }
 
 
-def named(person: Participant) -> str:
+def name_and_address(person: Participant) -> str:
     """Return a person's name with the address."""
     return f"{clean(person.name)} <{clean(person.email)}>" if person.email else clean(person.name)
 
@@ -46,9 +46,9 @@ def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
     for one in plan.refused:
         answer = one.last.answer if one.last else ""
         text = translatable("{person}: refused before ({answer}). Correct the address in the participant list.")
-        lines.append(tr(text, person=named(one.person), answer=answer))
+        lines.append(tr(text, person=name_and_address(one.person), answer=answer))
     if plan.doubtful:
-        names = tr.some([named(one.person) for one in plan.doubtful])
+        names = tr.some([name_and_address(one.person) for one in plan.doubtful])
         lines.append(tr("In doubt, because no answer was recorded: {people}. Ask them.", people=names))
     if plan.sent:
         lines.append(
@@ -67,7 +67,7 @@ def delivered_text(done: Delivered, tr: Translator) -> str:
         text = translatable("{person}: sent again")
     elif done.result is Result.SENT and done.via == "folder":
         text = translatable("{person}: written to {why}")
-    return tr(text, person=named(done.recipient.person), why=why)
+    return tr(text, person=name_and_address(done.recipient.person), why=why)
 
 
 def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:

@@ -4,7 +4,7 @@ import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -22,7 +22,6 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _LONGEST_LINK = 70  # as it is shown; the link itself is whole
 _PICTURE = '<img src="cid:{cid}" width="232" height="232" alt="{alt}">'
 _CELL = '<td dir="auto" valign="top" style="padding-right: 1em">{}</td>'
-_TIMES = '<td valign="top" style="padding-right: 1em; white-space: nowrap">{}</td>'
 _PAGE = (
     '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n'
     '<body style="font-family: sans-serif; font-size: 16px; line-height: 1.45; max-width: 40em">\n{body}\n'
@@ -63,7 +62,6 @@ class Envelope:
     message_id: str
     date: datetime
     reply_to: Address | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(content: LetterContent, envelope: Envelope) -> bytes:

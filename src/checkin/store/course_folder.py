@@ -101,7 +101,10 @@ class CourseFolder:
 
 
 def find(chosen: Path | None = None) -> CourseFolder:
-    """Return the folder to work on: the given one, else ``$CHECKIN_COURSE``, else the current one or a parent."""
+    """Return the folder to work on: the given one, else ``$CHECKIN_COURSE``, else the current one.
+
+    Raises :class:`CourseError` if it is a file.
+    """
     named = chosen or os.environ.get("CHECKIN_COURSE") or Path()
     root = Path(named).expanduser().absolute()
     if root.is_file():

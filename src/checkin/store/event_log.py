@@ -25,7 +25,7 @@ def events(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
-    """Return the events of a segment from one number to another."""
+    """Return the events of a segment from number ``first`` to number ``last``, both included."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
     return list(with_originals(conn, [Event._make(row) for row in rows]))
 
@@ -54,7 +54,7 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 
 
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
-    """Return the events that were added to this file last, newest first."""
+    """Return the ``count`` events that were added to this file last, newest first."""
     rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
     return list(with_originals(conn, [Event._make(row) for row in rows]))
 

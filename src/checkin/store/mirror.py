@@ -94,7 +94,7 @@ class Mirror:
             self._wake()
 
     def settle(self, seconds: float) -> bool:
-        """Wait until the mirror has nothing to do, at most so long. Return False if it is still at work."""
+        """Wait until the mirror has nothing to do, at most ``seconds``. Return False if it is still at work."""
         with self._state:
             return self._state.wait_for(lambda: self._worker is None, seconds)
 

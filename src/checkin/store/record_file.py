@@ -101,7 +101,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
 
 
 def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
-    """Whether nothing is in the file yet, or a checkin that was killed while it made the record has begun it."""
+    """Return True if the file is empty, or was begun by a checkin that was killed while it made the record."""
     names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "_sqlite_migrations" not in names:
         return not names

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,9 @@ from checkin.core.errors import WebError
 from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
 from checkin.system.extra_packages import require_packages
+from checkin.system.network import local_addresses
 from checkin.web.listening import Listener
-from checkin.web.tls import local_addresses, own_identity, read_identity
+from checkin.web.tls import own_identity, read_identity
 
 if TYPE_CHECKING:
     from aiohttp.web import Application
@@ -69,7 +70,13 @@ def prepare(
     return Address(bound, names, port, identity.context(), identity.fingerprint, is_own=certificate is None)
 
 
-def run(
+def run(serving: Coroutine[None, None, None]) -> None:
+    """Run what :func:`serve` returns until it ends, or until Ctrl+C."""
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serving)
+
+
+async def serve(
     course: OpenCourse,
     address: Address,
     *,
@@ -80,26 +87,10 @@ def run(
     connected: Callable[[Phone, str], None],
     parent: BinaryIO | None = None,
 ) -> None:
-    """Serve until Ctrl+C, or until ``parent`` ends. ``started`` and ``connected`` get the code for the next phone.
+    """Serve until ``parent`` ends; without one for ever. ``started`` and ``connected`` get the code for the next phone.
 
     Raises :class:`WebError` if the port is taken.
     """
-    try:
-        asyncio.run(_serve(course, address, language, is_guest, has_interface, started, connected, parent))
-    except KeyboardInterrupt:
-        return
-
-
-async def _serve(
-    course: OpenCourse,
-    address: Address,
-    language: str,
-    is_guest: bool,
-    has_interface: bool,
-    started: Callable[[str], None],
-    connected: Callable[[Phone, str], None],
-    parent: BinaryIO | None,
-) -> None:
     from checkin.web.server import PhoneServer
 
     pairing = Pairing(course.record, is_guest)

@@ -4,16 +4,15 @@ A browser gives the camera to a page over HTTPS alone. No authority signs for an
 laptop signs for itself, and people compare the fingerprint.
 """
 
-import ipaddress
 import os
-import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from checkin.core.errors import WebError
+from checkin.system.self_signed import self_signed_certificate
 
 # Safari refuses a certificate that is valid for longer (Apple, "Requirements for trusted certificates in iOS 13").
 _VALID = timedelta(days=397)
@@ -59,7 +58,8 @@ def own_identity(path: Path, addresses: Sequence[str], now: datetime) -> TlsIden
     except (OSError, ValueError, x509.ExtensionNotFound):
         pass  # there is none, or it is damaged: a new one is made
     try:
-        _write(path, _new_certificate(addresses, now))
+        made = self_signed_certificate("checkin", ("127.0.0.1", "::1", *addresses), now, valid=_VALID)
+        _write(path, b"".join(made))
     except OSError as error:
         raise WebError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
     return read_identity(path)
@@ -78,54 +78,6 @@ def read_identity(path: Path) -> TlsIdentity:
         ) from None
     digest = held.fingerprint(SHA256()).hex().upper()
     return TlsIdentity(path, ":".join(digest[place : place + 2] for place in range(0, len(digest), 2)))
-
-
-def local_addresses() -> list[str]:
-    """Return the addresses of this computer on its networks, the likeliest first. Nothing is sent."""
-    found = []
-    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as probe:
-                probe.connect((elsewhere, 9))  # chooses the way there; a datagram would be the first packet
-                found.append(str(probe.getsockname()[0]))
-        except OSError:
-            continue  # no network of this kind
-    import psutil
-
-    for addresses in psutil.net_if_addrs().values():
-        found += [one.address for one in addresses if one.family == socket.AF_INET]
-    return [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one.partition("%")[0]).is_loopback]
-
-
-def _new_certificate(addresses: Sequence[str], now: datetime) -> bytes:
-    """Return a new key and certificate as PEM."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "checkin")])
-    names: list[x509.GeneralName] = [x509.DNSName("localhost")]
-    names += [x509.IPAddress(ipaddress.ip_address(one)) for one in dict.fromkeys(["127.0.0.1", "::1", *addresses])]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now.astimezone(UTC) - timedelta(days=1))  # a phone's clock may be behind
-        .not_valid_after(now.astimezone(UTC) - timedelta(days=1) + _VALID)
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, SHA256())
-    )
-    plain = serialization.NoEncryption()
-    return certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain
-    )
 
 
 def _write(path: Path, content: bytes) -> None:

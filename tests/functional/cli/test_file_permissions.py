@@ -168,7 +168,7 @@ def test_the_crash_log_says_where_and_quotes_nobody(tmp_path: Path) -> None:
         except KeyError as inner:
             raise ValueError("the key of " + inner.args[0]) from inner
     except ValueError as error:
-        crash_log.keep(tmp_path / "crash.log", error, SYSTEM_CLOCK.now())
+        crash_log.write_crash(tmp_path / "crash.log", error, SYSTEM_CLOCK.now())
     kept = (tmp_path / "crash.log").read_text("utf-8")
     assert "builtins.KeyError" in kept
     assert "builtins.ValueError" in kept

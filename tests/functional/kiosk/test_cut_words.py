@@ -69,5 +69,5 @@ def cut_keys(app: KioskApp, keys: Sequence[str]) -> list[str]:
     """Return the footer if its keys are wider than the screen, or if one of these keys is not shown."""
     footer = app.screen.query_one(KeysFooter)
     shown = f" {footer.render()}"
-    is_cut = footer.width_of_keys > app.size.width or any(f" {key} " not in shown for key in keys)
+    is_cut = footer.render().cell_length > app.size.width or any(f" {key} " not in shown for key in keys)
     return [shown] if is_cut else []

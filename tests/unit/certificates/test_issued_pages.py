@@ -244,10 +244,10 @@ def test_the_printed_number_is_verified(over: OpenCourse) -> None:
 def test_a_duplicate_in_another_layout_is_known(over: OpenCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     run(over)
     certificate = certificates.issued(over.record.conn)[0]
-    assert not issued_pages.is_drawn_anew(certificate)
+    assert not issued_pages.looks_different(certificate)
     monkeypatch.setattr(issued_pages, "LAYOUT", 2)
-    assert issued_pages.is_drawn_anew(certificate)
-    assert issued_pages.is_drawn_anew(replace(certificate, facts={**certificate.facts, "printed": None}))
+    assert issued_pages.looks_different(certificate)
+    assert issued_pages.looks_different(replace(certificate, facts={**certificate.facts, "printed": None}))
 
 
 def test_a_certificate_on_letter_paper_stays_on_it(over: OpenCourse, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """``course.toml``: read with exact numbers, refused with the table and the key."""
 
-from datetime import datetime, timedelta
 from fractions import Fraction
 from importlib import resources
 
@@ -24,12 +23,6 @@ def test_the_example_file_is_valid_and_proposes_eighty_percent() -> None:
 def test_decimal_numbers_are_exact() -> None:
     policy = parse(HEAD + "[certificate]\nthreshold = 79.96\nlate = 0.1\n").policy
     assert (policy.threshold, policy.late) == (Fraction(1999, 25), Fraction(1, 10))
-
-
-def test_a_time_without_a_zone_is_the_courses() -> None:
-    course = parse(HEAD)
-    assert course.understand("2026-03-09T09:00") == datetime.fromisoformat("2026-03-09T12:00+00:00")
-    assert course.understand("2026-03-09T09:00Z") == datetime.fromisoformat("2026-03-09T09:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -57,10 +50,3 @@ def test_a_time_without_a_zone_is_the_courses() -> None:
 def test_what_is_wrong_is_said_with_its_table_and_key(text: str, says: str) -> None:
     with pytest.raises(CourseError, match=says):
         parse(text)
-
-
-def test_a_time_that_daylight_saving_skips_is_refused() -> None:
-    course = parse('[course]\ntitle = "C"\ntimezone = "Europe/Madrid"\n')
-    with pytest.raises(CourseError, match="does not exist: the clocks go forward"):
-        course.understand("2026-03-29T02:15")
-    assert course.understand("2026-03-29T03:15").utcoffset() == timedelta(hours=2)

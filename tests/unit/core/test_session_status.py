@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkin.core.session_status import Mark, SessionTimes, Status, Stay, settle
+from checkin.core.session_status import Mark, SessionTimes, Status, Stay, decide_status
 
 MINUTE = 60_000
 TIMES = SessionTimes(0, 90 * MINUTE, 15 * MINUTE)
@@ -13,7 +13,7 @@ def minutes(*times: float) -> list[int]:
 
 
 def stay(**facts: object) -> Stay:
-    return settle(TIMES, **facts)  # type: ignore[arg-type]
+    return decide_status(TIMES, **facts)  # type: ignore[arg-type]
 
 
 def test_an_arrival_within_the_limit_loses_no_minutes() -> None:

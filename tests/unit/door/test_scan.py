@@ -17,6 +17,7 @@ from checkin.door.answer_signs import short_title
 from checkin.door.answer_text import verdict_title
 from checkin.door.scan import Door, ScanAnswer
 from checkin.i18n.translator import get_translator
+from checkin.intake.entered_times import read_moment
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -210,7 +211,7 @@ def test_any_text_is_answered(door: Door, text: str) -> None:
 
 @pytest.mark.usefixtures("evening")
 def test_a_mark_by_hand_at_a_time_after_the_limit_is_late(person: Find, open_course: OpenCourse) -> None:
-    at = open_course.course.understand("2026-03-09T09:40")
+    at = read_moment("2026-03-09T09:40", open_course.course)
     Corrections.of(open_course).mark(person("Ana").code, "s1", "present", at)
     assert status(open_course, person("Ana"), "s1") == "late"
 
@@ -233,7 +234,7 @@ def test_a_person_marked_present_is_in_since_the_time_that_the_mark_says(
         hand_clock.set(scanned)
         door.scan(code)
     hand_clock.set("10:05")
-    arrived = course.understand(f"2026-03-09T{at}") if at else None
+    arrived = read_moment(f"2026-03-09T{at}", course) if at else None
     Corrections.of(open_course).mark(code, "s1", "present", arrived)
     answer = door.scan(code)
     assert answer.first is not None

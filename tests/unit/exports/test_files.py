@@ -107,7 +107,7 @@ def test_over_each_column_of_the_matrix_is_the_session_with_day_and_time(marked:
 def test_sessions_of_one_title_and_time_are_told_apart(marked: OpenCourse) -> None:
     with marked.record.writing() as writing:
         writing.conn.execute("UPDATE sessions SET title = 'Workshop' WHERE id IN ('wa', 'wb')")
-    matrix = Tables(marked).told_in("en").matrix()
+    matrix = Tables(marked).in_language("en").matrix()
     assert [matrix.heading(key) for key in ("wa", "wb")] == [
         "Workshop, 9 Mar, 14:30 (wa)",
         "Workshop, 9 Mar, 14:30 (wb)",

@@ -282,8 +282,8 @@ def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(
     Corrections.of(open_course).excuse(person("Ana Núñez").code, "s2")
     hand_clock.set("17:00")
     assert Tables(open_course).groups("country").rule == "Excused absences that the percentages leave out: 1 of 1."
-    spanish = Tables(open_course).told_in("es").groups("country")
-    assert spanish.rule == "Los porcentajes no cuentan 1 de 1 ausencias justificadas."
+    spanish = Tables(open_course).in_language("es").groups("country")
+    assert spanish.rule == "Ausencias justificadas que los porcentajes no cuentan: 1 de 1."
 
 
 def test_a_table_of_the_whole_course_that_leaves_nothing_out_has_no_rule(
@@ -333,7 +333,7 @@ def test_the_rule_of_a_table_of_people_names_every_rule_of_its_sums(
     attended: OpenCourse, language: str, says: str
 ) -> None:
     course = replace(attended, course=replace(attended.course, policy=RULES))
-    assert Tables(course).told_in(language).certificates().rule.startswith(says)
+    assert Tables(course).in_language(language).certificates().rule.startswith(says)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from checkin.core.errors import HubError
-from checkin.hub.address import is_near, shown, understand
+from checkin.hub.address import is_local, parse_address, shown
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_password_is_never_shown(url: str) -> None:
     ],
 )
 def test_which_hosts_are_near(host: str, near: bool) -> None:
-    assert is_near(host) is near
+    assert is_local(host) is near
 
 
 @pytest.mark.parametrize(
@@ -57,29 +57,29 @@ def test_which_hosts_are_near(host: str, near: bool) -> None:
 )
 def test_a_far_hub_must_prove_who_it_is(url: str) -> None:
     with pytest.raises(HubError, match="sslmode=verify-full"):
-        understand(url)
-    assert understand(url, waived=True).waived
-    assert understand(f"{url}{'&' if '?' in url else '?'}tls=waived").waived
+        parse_address(url)
+    assert parse_address(url, waived=True).waived
+    assert parse_address(f"{url}{'&' if '?' in url else '?'}tls=waived").waived
 
 
 def test_libpqs_own_variables_count() -> None:
     url = "postgresql://door@hub.example.org/checkin"
-    assert understand(url, environment={"PGSSLMODE": "verify-full"}).sslmode == "verify-full"
+    assert parse_address(url, environment={"PGSSLMODE": "verify-full"}).sslmode == "verify-full"
     with pytest.raises(HubError):
-        understand("postgresql:///checkin", environment={"PGHOST": "hub.example.org"})
+        parse_address("postgresql:///checkin", environment={"PGHOST": "hub.example.org"})
 
 
 def test_the_waiver_is_not_a_setting_that_libpq_would_trip_over() -> None:
-    assert "tls" not in understand("postgresql://door@10.0.0.1/checkin?tls=waived&application_name=x").url
+    assert "tls" not in parse_address("postgresql://door@10.0.0.1/checkin?tls=waived&application_name=x").url
 
 
 @pytest.mark.parametrize("url", ["", "hub.example.org", "http://hub/", "postgresql://[::1/checkin", "mysql://hub/x"])
 def test_what_is_no_hub_is_said(url: str) -> None:
     with pytest.raises(HubError):
-        understand(url)
+        parse_address(url)
 
 
 def test_the_url_for_a_file_has_no_password() -> None:
-    address = understand("postgresql://door:secret@10.0.0.1:5433/checkin?sslmode=require&password=secret")
+    address = parse_address("postgresql://door:secret@10.0.0.1:5433/checkin?sslmode=require&password=secret")
     assert address.without_password() == "postgresql://door@10.0.0.1:5433/checkin?sslmode=require"
     assert address.password == "secret"

@@ -85,7 +85,7 @@ class Kiosk:
         if self._exchange is None:
             self._exchange = self._kind(self.record, self.line, countries=str)
             with suppress(CheckinError):
-                self._exchange.meet()
+                self._exchange.fetch_vector()
         return self._exchange
 
     def disconnect(self) -> None:

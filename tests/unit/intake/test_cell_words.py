@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from checkin.core.course import Role
 from checkin.core.text import lookup_key
-from checkin.i18n.roles import role as role_of
+from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
 from checkin.intake.readers.cells import hidden, split, tidy
 

@@ -18,7 +18,7 @@ from checkin.core.text import LANGUAGES
 from checkin.exports.files import export
 from checkin.i18n.cldr import country_name, territories
 from checkin.i18n.countries import country_code
-from checkin.i18n.roles import role
+from checkin.i18n.roles import role_of
 from checkin.i18n.table_headings import word
 from checkin.intake.cell_words import yes
 from checkin.intake.country_text import CountryText, read_country
@@ -128,7 +128,7 @@ def test_every_country_that_is_written_is_read(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_a_list_is_read(language: str) -> None:
-    roles = {each: role(word(each.value, language)) for each in Role}
+    roles = {each: role_of(word(each.value, language)) for each in Role}
     assert roles == {each: each for each in Role}
     assert read_status(word("registered", language)) is Status.IN
     assert read_status(word("withdrawn", language)) is Status.OUT

@@ -20,7 +20,7 @@ WIDTHS = (80, 100, 120, 200)
 @pytest.mark.parametrize("what", ["people", "sessions", "risk"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_column_fits_whole_into_the_screen(open_course: OpenCourse, what: str, language: str, width: int) -> None:
-    tables = Tables(open_course).told_in(language)
+    tables = Tables(open_course).in_language(language)
     shown = view(what, tables, get_translator(language), open_course.record.clock.now(), width)
     used = sum((30 if cells is None else cells) + 2 for _, cells in shown.columns)
     assert used <= width
@@ -30,7 +30,7 @@ def test_every_column_fits_whole_into_the_screen(open_course: OpenCourse, what: 
 @pytest.mark.parametrize("language", ["es", "pt", "en", "fr"])
 def test_the_columns_that_decide_are_always_there(open_course: OpenCourse, language: str) -> None:
     tr = get_translator(language)
-    tables = Tables(open_course).told_in(language)
+    tables = Tables(open_course).in_language(language)
     headings = {heading for heading, _ in view("people", tables, tr, open_course.record.clock.now(), 80).columns}
     credited = tr(in_context("heading of at most 5 letters: what a percentage is computed from", "cred."))
     assert {tr("name"), credited, "%", tr("meets")} <= headings
@@ -49,7 +49,7 @@ def test_the_rows_of_sessions_add_up_to_the_expected(
     marks.mark(jean, "s1", "present")
     hand_clock.set("11:05")
     marks.mark(ana, "s2", "absent")
-    tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
+    tables, now = Tables(open_course).in_language(language), open_course.record.clock.now()
     rows = view("sessions", tables, get_translator(language), now, width).rows[:2]
     shown = [[int(cell.plain) for cell in row if cell.plain.strip().isdigit()] for row in rows]
     # Expected; present, late, excused, absent, not recorded.
@@ -68,7 +68,7 @@ def test_the_rows_of_people_add_up_to_the_expected(
     marks.excuse(jean, "s1")
     hand_clock.set("11:05")
     marks.mark(jean, "s2", "absent")
-    tables, now = Tables(open_course).told_in(language), open_course.record.clock.now()
+    tables, now = Tables(open_course).in_language(language), open_course.record.clock.now()
     shown = view("people", tables, get_translator(language), now, width).rows[1:3]
     rows = [[cell.plain.strip() for cell in row[2:]] for row in shown]
     # Credited of what counts; excused, missed, not recorded. On a wide screen attended, expected and late stand before.

@@ -26,7 +26,7 @@ def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     return _drawn(_pygal().Bar(**_settings(height=360, legend=False)), labels, {name: values})
 
 
-def lying(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
+def horizontal_bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     """Draw horizontal bars, the first at the top, for long labels and values up to 100."""
     settings = _settings(height=80 + 32 * len(labels), legend=False) | {"range": (0, 100)}
     chart = _pygal().HorizontalBar(**settings)

@@ -57,7 +57,7 @@ _STATUSES = tuple(status.value for status in Status)
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """Everything that was read at one moment."""
+    """All that the report needs, read at one moment."""
 
     course: Course
     tr: Translator
@@ -284,7 +284,7 @@ def _by_country(read: _Moment) -> Section:
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
-        charts.lying([name for name, _ in named], "%", shares),
+        charts.horizontal_bars([name for name, _ in named], "%", shares),
         tr("Attendance by country, in percent of the places expected."),
     )
     return Section(section.title, section.lines, chart if named else None, section.grid)
@@ -333,6 +333,12 @@ def _arrivals(read: _Moment) -> list[Section]:
     return [Section(tr("Arrivals against the clock"), chart=Chart(drawn, words))] if whole else []
 
 
+def _rule(read: _Moment) -> list[str]:
+    """Return in one sentence what the sums of people leave out, if they leave out anything."""
+    rule = as_sentence(read.tr.clause(rule_of_people(read.tallies, read.course.policy)))
+    return [rule] if rule else []
+
+
 def _at_risk(read: _Moment) -> list[Section]:
     tr = read.tr
     found = people_at_risk(read.tallies, read.now)
@@ -344,8 +350,7 @@ def _at_risk(read: _Moment) -> list[Section]:
             len(found),
         )
     ]
-    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
-        lines.append(rule)
+    lines += _rule(read)
     headings = [tr("Name"), tr("Country"), tr("can miss"), tr("why")]
     return [Section(tr("At risk"), lines, grid=Grid(headings, rows) if rows else None)]
 
@@ -364,8 +369,7 @@ def _not_reached(read: _Moment) -> list[Section]:
             len(found),
         )
     ]
-    if rule := as_sentence(tr.clause(rule_of_people(read.tallies, read.course.policy))):
-        lines.append(rule)
+    lines += _rule(read)
     grid = Grid([tr("Name"), tr("Country"), tr("why")], rows)
     return [Section(tr("Who did not reach the certificate"), lines, grid=grid)]
 

@@ -1,7 +1,7 @@
 """Report what is open or contradictory, so that a director can settle it in time."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checkin.attendance.excuse_rules import missing_document_text
 from checkin.attendance.summary import PersonAttendance
@@ -11,7 +11,7 @@ from checkin.core.events import parse_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD
 from checkin.core.text import clean, translatable
 from checkin.exports.report.document import Section
-from checkin.i18n.translator import get_translator
+from checkin.i18n.translator import Translator, get_translator
 from checkin.store.invalid_events import invalid_events
 from checkin.store.queries import attendance, certificates
 from checkin.store.queries import open_questions as queries_open_questions
@@ -32,62 +32,89 @@ def open_questions(
     """
     tr = get_translator(course.language)
     names = participants.loaded_names(conn) | {person.id: person.name for person in everybody}
-    lines = []
+    lines = [
+        *_unclosed_and_pending(conn, now, tr),
+        *_merges_without_effect(conn, names, tr),
+        *_sessions_not_in_file(conn, tr),
+        *_seen_twice(conn, course, names),
+        *_issued_twice(conn, tr),
+        *also,
+        *_guesses(conn, course),
+        *_differing_counts(conn, tr),
+        *_missing_documents(conn, names, tr),
+        *_rejected_entries(conn, tr),
+        *(_entries_without_exit(conn, now, tr) if course.door.exits else ()),
+    ]
+    text = tr("Seal of the record: {seal}.", seal=queries_open_questions.newest(conn)[1] or "-")
+    return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
+
+
+def _unclosed_and_pending(conn: sqlite3.Connection, now: str, tr: Translator) -> Iterator[str]:
     if still_open := attendance.open_sessions(conn, parse_time(now)):
         titles = _titles(conn)
         shown = tr.some([titles.get(one, one) for one in still_open], between="; ")
-        lines.append(tr("Sessions over and not closed: {sessions}.", sessions=shown))
+        yield tr("Sessions over and not closed: {sessions}.", sessions=shown)
     if codes := queries_open_questions.pending(conn):
         shown = ", ".join(map(format_code, codes))
-        lines.append(tr("Genuine badges that are on no participant list: {codes}.", codes=shown))
+        yield tr("Genuine badges that are on no participant list: {codes}.", codes=shown)
+
+
+def _merges_without_effect(conn: sqlite3.Connection, names: Mapping[str, str], tr: Translator) -> Iterator[str]:
     for participant, target in queries_open_questions.merges_without_effect(conn):
         one, other = names.get(participant, participant), names.get(target, target)
-        lines.append(tr("Merge without effect: {name} into {other}.", name=one, other=other))
+        yield tr("Merge without effect: {name} into {other}.", name=one, other=other)
+
+
+def _sessions_not_in_file(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
     for _, title, people in queries_open_questions.sessions_not_in_file(conn):
-        text = tr.plural(
+        yield tr.plural(
             "{title}: not in the programme file; it has entries of {n} person and stays.",
             "{title}: not in the programme file; it has entries of {n} people and stays.",
             people,
             title=title,
         )
-        lines.append(text)
-    lines += _seen_twice(conn, course, names)
+
+
+def _issued_twice(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
-        lines.append(tr("Certificates issued twice, before two stations synced: {names}.", names=shown))
-    lines += [*also, *_guesses(conn, course)]
+        yield tr("Certificates issued twice, before two stations synced: {names}.", names=shown)
+
+
+def _differing_counts(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
     for kiosks in queries_open_questions.differing(conn):
-        lines.append(
-            tr(
-                "These stations have the same entries, but different counts: {kiosks}.",
-                kiosks=tr.semicolon.join(kiosks),
-            )
+        yield tr(
+            "These stations have the same entries, but different counts: {kiosks}.",
+            kiosks=tr.semicolon.join(kiosks),
         )
+
+
+def _missing_documents(conn: sqlite3.Connection, names: Mapping[str, str], tr: Translator) -> Iterator[str]:
     waiting: dict[str, list[Excuse]] = {}
     for excuse in excuses_in_force(conn):
         if excuse.waiting:
             waiting.setdefault(excuse.participant, []).append(excuse)
-    lines += [missing_document_text(names.get(person, person), held, tr) for person, held in waiting.items()]
+    for person, held in waiting.items():
+        yield missing_document_text(names.get(person, person), held, tr)
+
+
+def _rejected_entries(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
     if aside := invalid_events(conn):
         shown = tr.semicolon.join(clean(str(one)) for one in aside[:_MOST_NAMED])
-        text = tr(
+        yield tr(
             "Rejected entries of other stations, which do not count ({n}): {events}.",
             n=len(aside),
             events=shown,
         )
-        lines.append(text)
-    if course.door.exits:
-        left = queries_open_questions.never_left(conn, now)
-        if left:
-            lines.append(
-                tr.plural(
-                    "{n} entry has no exit; it counts to the session's end.",
-                    "{n} entries have no exit; they count to the sessions' end.",
-                    len(left),
-                )
-            )
-    text = tr("Seal of the record: {seal}.", seal=queries_open_questions.newest(conn)[1] or "-")
-    return Section(tr("Open questions"), [*(lines or [tr("Nothing is open.")]), text])
+
+
+def _entries_without_exit(conn: sqlite3.Connection, now: str, tr: Translator) -> Iterator[str]:
+    if left := queries_open_questions.never_left(conn, now):
+        yield tr.plural(
+            "{n} entry has no exit; it counts to the session's end.",
+            "{n} entries have no exit; they count to the sessions' end.",
+            len(left),
+        )
 
 
 def _titles(conn: sqlite3.Connection) -> dict[str, str]:

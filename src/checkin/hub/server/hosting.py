@@ -1,6 +1,5 @@
 """Host a hub on the organizer's laptop: one folder, one PostgreSQL, two logins."""
 
-import ipaddress
 import json
 import os
 import secrets
@@ -17,12 +16,15 @@ from checkin.core.errors import HubError
 from checkin.hub.connection import HubConnection
 from checkin.hub.install_schema import install_schema
 from checkin.hub.server.postgres import PostgresServer, account, require_binaries
+from checkin.system.network import local_addresses
+from checkin.system.self_signed import self_signed_certificate
 
 _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"
 # What one connection may write to disk for a query, and how many connections the login has with which stations join.
 _TEMPORARY, _JOINING = "1GB", 100
 _PORTS = range(54_320, 54_340)
+_VALID = timedelta(days=826)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class HubServer:
         cluster = self.cluster
         address = host or lan_address()
         kept = self._kept()
-        if not cluster.made:
+        if not cluster.exists:
             self._make_folder()
             kept = {name: secrets.token_hex(10) for name in ("admin", "organizer", "kiosk")}
             cluster.make(superuser=_ADMIN, password=kept["admin"])
@@ -142,7 +144,7 @@ class HubServer:
         cluster = self.cluster
         tls = cluster.supports_tls()
         if tls:
-            certificate, key = self_made_certificate(address)
+            certificate, key = hub_certificate(address)
             for name, text in (("server.crt", certificate), ("server.key", key)):
                 (cluster.folder / name).write_bytes(text)
                 cluster.own(cluster.folder / name)
@@ -232,13 +234,13 @@ def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
     conn.execute(f"ALTER ROLE kiosk CONNECTION LIMIT {_JOINING}".encode())
 
 
-def grant(url: str, course: str, login: str, rank: str, *, folder: Path | None = None) -> str:
+def grant(url: str, course: str, login: str, rank: str) -> str:
     """Give a login access to a course as ``kiosk`` or ``organizer``; return its new password, empty if it had one.
 
     Raises :class:`HubError`; a new login needs an administrator's URL.
     """
     password = secrets.token_hex(10)
-    with HubConnection.open(url, folder=folder) as link:
+    with HubConnection.open(url) as link:
         with link.watched() as conn:
             there = conn.execute(
                 "SELECT pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s", (f"checkin_{rank}", login)
@@ -262,13 +264,8 @@ def _make_database(conn: "psycopg.Connection[Any]") -> None:
 
 
 def lan_address() -> str:
-    """Return this computer's address in the network with the default route; 127.0.0.1 without a network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing: it only asks which way it would go
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
+    """Return this computer's likeliest IPv4 address in a network; 127.0.0.1 without a network."""
+    return next((address for address in local_addresses() if ":" not in address), "127.0.0.1")
 
 
 def _free_port() -> int:
@@ -282,30 +279,8 @@ def _free_port() -> int:
     raise HubError("No port from {first} to {last} is free. Name one with --port.", first=_PORTS[0], last=_PORTS[-1])
 
 
-def self_made_certificate(address: str) -> tuple[bytes, bytes]:
-    """Return a self-signed certificate and its key as PEM: it encrypts, but proves no identity."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "checkin hub")])
-    names: list[x509.GeneralName] = [x509.DNSName("localhost")]
-    names += [x509.IPAddress(ipaddress.ip_address(one)) for one in dict.fromkeys(("127.0.0.1", address))]
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=825))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
+def hub_certificate(address: str) -> tuple[bytes, bytes]:
+    """Return a self-signed certificate of a hub at an address, and its key, as PEM."""
+    return self_signed_certificate(
+        "checkin hub", ("127.0.0.1", address), datetime.now(UTC), valid=_VALID, is_authority=True
     )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM), secret

@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own: found on this machine or in the wheel, made, started and stopped.
+"""Find, create, start and stop a PostgreSQL on this computer.
 
 PostgreSQL refuses to run as root; there it runs as another account, which must be able to reach its folder.
 """
@@ -23,14 +23,14 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account that a server runs as, where that is not one's own."""
+    """The account that the server runs as, if it is not the user's own."""
 
     uid: int
     gid: int
 
 
 def account() -> Account | None:
-    """None for an ordinary user; for root the caller of ``sudo``, else ``postgres``, else ``nobody``.
+    """Return None for an ordinary user; for root the caller of ``sudo``, else ``postgres``, else ``nobody``.
 
     Raises :class:`HubError` when root has none of them.
     """
@@ -97,22 +97,22 @@ class PostgresServer:
         self._binaries = binaries
 
     @property
-    def made(self) -> bool:
-        """Whether the folder holds a database already."""
+    def exists(self) -> bool:
+        """Return True if the folder holds a database already."""
         return (self.folder / "PG_VERSION").exists()
 
     @property
     def version(self) -> int:
-        """The major version of the programs."""
+        """Return the major version of the programs."""
         return _version(self._binaries)
 
     def let_through(self, folder: Path) -> None:
-        """Let the server's account pass through a folder, where that is not one's own; it cannot list what is there."""
+        """Let the server's account pass through a folder without listing it, if the account is another one."""
         if self._user is not None:
             folder.chmod(0o711)
 
     def make(self, *, superuser: str, password: str, sync: bool = True) -> None:
-        """Make the data folder. Every login proves itself with its password (SCRAM); an empty one trusts everybody."""
+        """Create the data folder. Every login needs its password (SCRAM); an empty ``password`` asks nobody for one."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self._make_reachable()
         options = ["-D", str(self.folder), "-U", superuser, "-E", "UTF8", "--locale=C", "--no-instructions"]
@@ -141,7 +141,7 @@ class PostgresServer:
                 raise
 
     def supports_tls(self) -> bool:
-        """Whether these programs can encrypt."""
+        """Return True if these programs can encrypt."""
         done = self._call("postgres", ["-D", str(self.folder), "-c", "ssl=on", "-C", "ssl"])
         return done.returncode == 0
 
@@ -172,8 +172,8 @@ class PostgresServer:
 
     @property
     def running(self) -> bool:
-        """Whether the server runs."""
-        return self.made and self._call("pg_ctl", ["-D", str(self.folder), "status"]).returncode == 0
+        """Return True if the server runs."""
+        return self.exists and self._call("pg_ctl", ["-D", str(self.folder), "status"]).returncode == 0
 
     def _run(self, program: str, arguments: Sequence[str]) -> str:
         done = self._call(program, arguments)
@@ -214,7 +214,7 @@ class PostgresServer:
             )
 
     def _make_reachable(self) -> None:
-        """Another account may not reach a wheel below root's home: then it gets a copy beside its data."""
+        """Copy the programs beside the data if the server's account cannot reach them, as below root's home."""
         if self._user is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""The exchange that goes on by itself: awake at once when something happens, patient when the hub is away.
+"""Background sync: runs on every change, backs off while the hub is unreachable.
 
 One thread of its own, with its own record and connections. Nobody waits for it: the door writes to the record, and
 this notices. Two connections to the hub: one for the exchange, one that only listens for the bell.
@@ -43,7 +43,7 @@ _SLOW_ANSWER, _CLOCK_MOVED, _CLOCK_OLD = 2_000, 250, 600_000
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """How the exchange is at the moment. ``waiting`` is None until the hub was met; ``trouble`` a sentence, or none.
+    """The state of the sync. ``waiting`` is None until the first connection; ``trouble`` is a sentence, or empty.
 
     ``offset_ms``: what the hub's clock shows more than this one; None while it was not measured.
     """
@@ -55,13 +55,13 @@ class SyncStatus:
 
     @property
     def wrong_clock(self) -> bool:
-        """Whether this clock differs from the hub's by more than a person would overlook."""
+        """Return True if this clock differs from the hub's by more than a person would overlook."""
         return self.offset_ms is not None and abs(self.offset_ms) > WRONG_CLOCK
 
 
 @dataclass(slots=True)
 class Backoff:
-    """How long to wait before the next try: twice as long each time, by chance a little less, so that kiosks part."""
+    """The wait before the next try: doubled each time, and a random part less, so that kiosks do not try together."""
 
     dice: Callable[[], float] = random
     _next: float = field(default=_FIRST_WAIT)
@@ -71,13 +71,13 @@ class Backoff:
         wait, self._next = self._next, min(self._next * 2, _LONGEST_WAIT)
         return wait * (0.5 + self.dice() / 2)
 
-    def restored(self) -> None:
+    def reset(self) -> None:
         """Reset the back-off after a successful connection."""
         self._next = _FIRST_WAIT
 
 
 class BackgroundSync:
-    """The exchange of one course with its hub, until it is stopped. ``view`` says how it is, at any moment."""
+    """Syncs one course with its hub until it is stopped. ``view`` is the current state."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class BackgroundSync:
         self._stop.set()
 
     def run_to_the_end(self) -> None:
-        """Like :meth:`run`, for a thread that nobody looks after: what nobody foresaw is said in the view as well."""
+        """Run as :meth:`run` does, in a thread: unexpected errors appear in the state, too."""
         try:
             self.run()
         except Exception as error:  # noqa: BLE001 - it ends the exchange, not the door, and the view says so
@@ -160,7 +160,7 @@ class BackgroundSync:
         self._stop.wait(seconds)
 
     def _wait_away(self, exchange: Exchange | None) -> None:
-        """Wait for the next try, and go on counting what waits here."""
+        """Wait for the next try, and keep counting the events that wait here."""
         rest = self._waits.seconds()
         while rest > 0 and not self._stop.wait(min(1.0, rest)):
             rest -= 1.0
@@ -192,7 +192,7 @@ class BackgroundSync:
 
 
 class _ConnectedLoop:
-    """One stay at the hub: from the first exchange to the moment when the connection is lost."""
+    """The sync over one connection, until the connection is lost."""
 
     def __init__(
         self, watch: BackgroundSync, course: OpenCourse, exchange: Exchange, link: HubConnection, bell: HubConnection
@@ -209,12 +209,12 @@ class _ConnectedLoop:
         self._notice: CheckinError | None = None
 
     def stay(self) -> None:
-        """Exchange until stopped. Raises :class:`HubAwayError` when the hub is lost."""
+        """Sync until stopped. Raises :class:`HubUnreachableError` when the connection is lost."""
         self._bell.subscribe()
         pulse = ChangeDetector(self._record.path)
         try:
             self._poll(first=True)
-            self._watch._waits.restored()
+            self._watch._waits.reset()
             polled, rang, quiet_until = self._seconds(), False, 0.0
             while not self._watch._stop.is_set():
                 rang = self._rings(_LOOK) or rang
@@ -248,7 +248,7 @@ class _ConnectedLoop:
                 self._settled = (state.revision_digest, self._unpublished())
         self._exchange.refresh()
         if first or state.digest != self._exchange.digest() or self._trouble:
-            self._do("meet", self._exchange.meet)
+            self._do("meet", self._exchange.fetch_vector)
             self._do("up", self._up)
             self._do("down", self._down)
         self._count()
@@ -303,7 +303,7 @@ class _ConnectedLoop:
         _raise_first(done)
 
     def _count(self) -> None:
-        """Now and then a digest of the figures, when everything is exchanged: kiosks that count otherwise are found."""
+        """Compare digests of the figures now and then, to find kiosks that count differently after a full exchange."""
         watch = self._watch
         if self._exchange.waiting or self._trouble or self._seconds() - watch._counted < _COUNT:
             return
@@ -315,7 +315,7 @@ class _ConnectedLoop:
         watch._counted = self._seconds() + 9 * (self._seconds() - began)
 
     def _compare(self) -> None:
-        """Keep for the director which kiosks hold the same events and count otherwise."""
+        """Store for the director which kiosks hold the same events and count differently."""
         found = differing(self._link.kiosks())
         with self._record.reading() as conn:
             known = open_questions.differing(conn)
@@ -324,7 +324,7 @@ class _ConnectedLoop:
                 open_questions.remember_differing(writing.conn, found)
 
     def _do(self, what: str, act: Callable[[], None]) -> None:
-        """One part; what fails stops no other, unless the connection is lost."""
+        """Run one part of the sync. A failure stops no other part unless the connection is lost."""
         try:
             act()
             self._trouble.pop(what, None)

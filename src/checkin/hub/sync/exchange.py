@@ -14,7 +14,7 @@ from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
 from checkin.store import event_log
 from checkin.store.record import Record
-from checkin.store.sync import vectors as ends
+from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
 from checkin.store.sync.vectors import RejectedSegment
 
@@ -77,14 +77,14 @@ class Exchange:
         self._up, self._down = BatchSize(), BatchSize()
         self.pull_ms = 0  # that the other side took to answer the last pull
         with record.reading() as conn:
-            self._here = ends.vector(conn)
+            self._here = vectors.vector(conn)
             self._arrival = conn.execute("SELECT coalesce(max(arrival), 0) FROM events").fetchone()[0]
-            self._aside = {(one.segment, one.direction): one for one in ends.rejected_segments(conn)}
+            self._aside = {(one.segment, one.direction): one for one in vectors.rejected_segments(conn)}
 
     def run(self) -> ExchangeResult:
         """Compare the vectors and exchange everything in both directions; an error in one does not stop the other."""
         done = ExchangeResult()
-        for ways in ((self.meet, lambda: self.push(done)), (lambda: self.pull(done),)):
+        for ways in ((self.fetch_vector, lambda: self.push(done)), (lambda: self.pull(done),)):
             try:
                 for way in ways:
                     way()
@@ -92,7 +92,7 @@ class Exchange:
                 done.trouble.append(error)
         return done
 
-    def meet(self) -> None:
+    def fetch_vector(self) -> None:
         """Ask for the length of each segment on the other side."""
         self._there = self.hub.vector()
 
@@ -103,7 +103,7 @@ class Exchange:
     def refresh(self) -> None:
         """Read what was added to the record in the meantime."""
         with self._record.reading() as conn:
-            self._arrival, grown = ends.segments_since(conn, self._arrival)
+            self._arrival, grown = vectors.segments_since(conn, self._arrival)
         self._here.update(grown)
 
     @property
@@ -114,7 +114,7 @@ class Exchange:
     @property
     def waiting(self) -> int:
         """Return how many events here are not known to be on the other side."""
-        segments = ends.segments_behind(self._here, self._there)
+        segments = vectors.segments_behind(self._here, self._there)
         return sum(self._here[segment] - self._there.get(segment, 0) for segment in segments)
 
     def digest(self) -> str:
@@ -129,7 +129,7 @@ class Exchange:
         asked_again = False
         sent = done.sent
         while segments := [
-            one for one in ends.segments_behind(self._here, self._there) if not self._is_aside(one, "out")
+            one for one in vectors.segments_behind(self._here, self._there) if not self._is_aside(one, "out")
         ]:
             runs = self._sendable(self._next_runs(segments), done)
             if not runs:
@@ -146,7 +146,7 @@ class Exchange:
             if pushed.refused and not asked_again:
                 # The hub may have been set back in the meantime: ask once more before rejecting anything.
                 asked_again = True
-                self.meet()
+                self.fetch_vector()
             elif pushed.refused:
                 self._put_aside("out", pushed.refused, done)
             self._between()
@@ -156,11 +156,11 @@ class Exchange:
 
     def _next_runs(self, segments: list[str]) -> list[EventRun]:
         with self._record.reading() as conn:
-            events = bounded(ends.events_after(conn, self._there, segments, self._up.events))
+            events = bounded(vectors.events_after(conn, self._there, segments, self._up.events))
             runs = [(segment, tuple(found)) for segment, found in groupby(events, _segment)]
-            foreign = ends.foreign_segments(conn, [segment for segment, _ in runs])
+            foreign = vectors.foreign_segments(conn, [segment for segment, _ in runs])
             return [
-                EventRun(segment, ends.previous_hash(conn, found[0]), found, segment not in foreign)
+                EventRun(segment, vectors.previous_hash(conn, found[0]), found, segment not in foreign)
                 for segment, found in runs
             ]
 
@@ -206,15 +206,15 @@ class Exchange:
         began = self._record.clock.monotonic_ms()
         with self._record.writing() as writing:
             # What was added meanwhile, and then what this merge adds: cheaper than to read the new rows again.
-            _, grown = ends.segments_since(writing.conn, self._arrival)
+            _, grown = vectors.segments_since(writing.conn, self._arrival)
             taken = merge_valid(writing.conn, checked, countries=self._countries)
-            grown |= ends.counts(writing.conn, {event.segment for event in events})
+            grown |= vectors.counts(writing.conn, {event.segment for event in events})
             arrival = event_log.count(writing.conn)
             done.set_aside += taken.set_aside
             refused = (*unreadable, *taken.refused)
             for segment in {event.segment for event in events}.difference(one.segment for one in refused):
                 if self._aside.pop((segment, "in"), None):
-                    ends.clear_rejection(writing.conn, segment, "in")
+                    vectors.clear_rejection(writing.conn, segment, "in")
         self._down.adapt(self._record.clock.monotonic_ms() - began)
         for event in events:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
@@ -243,7 +243,7 @@ class Exchange:
                 kept = RejectedSegment(
                     one.segment, direction, one.seq, one.reason, self._ends(one.segment), format_time(writing.now)
                 )
-                ends.reject_segment(writing.conn, kept)
+                vectors.reject_segment(writing.conn, kept)
                 self._aside[one.segment, direction] = kept
 
     def _go_on(self, segments: Iterable[str]) -> None:
@@ -251,7 +251,7 @@ class Exchange:
         if back:
             with self._record.writing() as writing:
                 for segment in back:
-                    ends.clear_rejection(writing.conn, segment, "out")
+                    vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
 
 

@@ -28,7 +28,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.recovery.rebuild import bounded_lines
 from checkin.store.roster import edition
-from checkin.store.sync import vectors as ends
+from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import check_events, merge_valid
 from checkin.store.sync.publication import Publication
 from checkin.system.files import overwrite_and_delete, replace_and_overwrite
@@ -211,7 +211,7 @@ def _publication(revision: object) -> Publication | None:
 def _write_file(record: Record, file: Path, course: str, key: bytes, taken: _Contents, sheet: _Sheet) -> int:
     """Write the file, unless it is what it would become. Return how many events it lacked."""
     with record.reading() as conn:
-        here = ends.vector(conn)
+        here = vectors.vector(conn)
         lacked = sum(count - min(count, taken.vector.get(segment, 0)) for segment, count in here.items())
         revision = asdict(sheet.held) if sheet.held else None
         seal = FileSeal.of(key, secrets.token_hex(16))

@@ -1,4 +1,4 @@
-"""Join a course: a working folder on a fresh laptop, from nothing but the hub's URL."""
+"""Join a course: create its folder on another computer from the hub's URL."""
 
 import os
 from dataclasses import dataclass, replace

@@ -1,11 +1,11 @@
-"""Whose roster is in force: what a kiosk does when it meets a holder of one. Pure."""
+"""Decide whose roster is in force, when a kiosk and the other side of a sync have different ones. Pure."""
 
 from collections.abc import Collection
 from enum import Enum, auto
 
 
 class RosterAction(Enum):
-    """What is to be done about the roster."""
+    """What to do about the roster."""
 
     NOTHING = auto()
     TAKE = auto()  # theirs takes the place of ours
@@ -15,7 +15,7 @@ class RosterAction(Enum):
 
     @property
     def changes_here(self) -> bool:
-        """Whether this kiosk's roster is another one afterwards."""
+        """Return True if the action changes this kiosk's roster."""
         return self is RosterAction.TAKE
 
 

@@ -105,7 +105,7 @@ class Rosters:
         if self._ask is None:
             return
         with self._record.reading() as conn:
-            here = publication.written(conn, self._rules())
+            here = publication.build_content(conn, self._rules())
         at = self._folder.course().local(parse_time(offered.published_at))
         values = roster_changes(here, offered.content) | {
             "who": clean(offered.published_by),
@@ -122,7 +122,7 @@ class Rosters:
             edited = hub.may_change_rules and held is not None and rules_here != held.rules()
             if edited or loaded:
                 self._folder.course()  # what nobody can read is not published
-            content = publication.written(conn, rules_here) if loaded or edited else ""
+            content = publication.build_content(conn, rules_here) if loaded or edited else ""
             return _Ours(held, publication.known(conn), loaded, content, rules_here)
 
     def _publish(self, hub: RosterPeer, ours: "_Ours", offered: Publication | None) -> RosterOutcome:
@@ -148,7 +148,7 @@ class Rosters:
     def _keep(self, ours: "_Ours", made: Publication, line: Sequence[str]) -> None:
         with self._record.writing() as writing:
             loaded = publication.unpublished(writing.conn)
-            publication.keep(writing.conn, made, after=line)
+            publication.store(writing.conn, made, after=line)
             if loaded != ours.loaded:
                 # Somebody loaded while this one was on its way: that is still to be published.
                 publication.mark_loaded(writing.conn, loaded)
@@ -162,7 +162,7 @@ class Rosters:
                 )  # something was loaded at this moment: decide again next time
             if step is RosterAction.TAKE:
                 apply_publication(writing, offered, countries=self._countries)
-            publication.keep(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
+            publication.store(writing.conn, offered, after=[ours.held.digest] if ours.held else [])
             course = self._folder.course()
             if not edition.rules_stored(writing.conn, course):
                 edition.store_rules(writing.conn, course)

@@ -1,4 +1,4 @@
-"""The text of one cell: made fit for showing, folded for looking up. Pure."""
+"""Clean the text of one cell, for messages and for lookups. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ def hidden(text: str) -> str:
 
 
 def blank(text: str) -> bool:
-    """Whether a cell says nothing: empty, a dash, ``n/a``."""
+    """Return True if a cell says nothing: empty, a dash, ``n/a``."""
     return not text or (len(text) < 9 and text.casefold() in _NOTHING)
 
 

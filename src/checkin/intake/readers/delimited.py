@@ -1,4 +1,4 @@
-"""CSV as programs write it: whichever encoding, whichever separator."""
+"""Read CSV and TSV files: detect the encoding and the separator."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""How much of a file is read, and why so much. A roster of 100,000 people with fifty columns is within all of it.
+"""Limits on how much of a file is read. A roster of 100,000 people with fifty columns is within all of them.
 
 Untrusted files are parsed in a child process (:mod:`checkin.system.sandbox`) because the libraries cannot be
 interrupted: a file of 1 kB can expand to 8 GB, and a calendar rule can be expanded for hours.

@@ -39,7 +39,7 @@ _COUNTRY = 20
 
 
 class ClosingScreen(ChangeActions):
-    """Every answer is recorded at once; Enter closes the session for those who are left."""
+    """Asks about each missing person. Every answer is recorded at once; Enter closes the session for the others."""
 
     HELP = translatable(
         """\

@@ -36,7 +36,7 @@ _TABLES = {"mail-merge.csv": "mail-merge", "participants.xlsx": "roster", "progr
 
 
 class ExportActions(KioskScreen):
-    """Everything that goes to ``exports/``."""
+    """The export dialogs; everything is written to ``exports/``."""
 
     @work(group=DIALOG_WORKERS)
     async def action_export(self) -> None:

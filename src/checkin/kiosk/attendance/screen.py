@@ -143,7 +143,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
             return
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
-        shown = self._tables.only(self._who).told_in(self.tr.language)
+        shown = self._tables.only(self._who).in_language(self.tr.language)
         self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), self.app.size.width)
         table.clear(columns=True)
         table.fixed_columns = view.fixed

@@ -43,7 +43,7 @@ class TickBox(Checkbox):
 
 
 class BadgeForm(VerticalScroll):
-    """Asks for a :class:`Wish`. The parent answers ``Input.Changed``, ``Checkbox.Changed`` and ``Select.Changed``."""
+    """Asks for a :class:`PrintRequest`. The parent answers ``Input``, ``Checkbox`` and ``Select.Changed``."""
 
     def __init__(self, opened: OpenCourse, tr: Translator) -> None:
         super().__init__(id="form")
@@ -102,13 +102,13 @@ class BadgeForm(VerticalScroll):
 
     @property
     def printer(self) -> str | None:
-        """The printer that is chosen, if one is."""
+        """Return the chosen printer; None for a file."""
         chosen = self._chosen("output")
         return chosen.removeprefix(_PRINTER) if chosen.startswith(_PRINTER) else None
 
     @property
     def wish(self) -> PrintRequest:
-        """What is asked for."""
+        """Return the print request."""
         return PrintRequest(
             who=self.query_one("#who", Input).value,
             only_new=self.query_one("#new", Checkbox).value,

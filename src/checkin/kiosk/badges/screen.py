@@ -1,4 +1,4 @@
-"""The organizer's desk: whose badges, drawn to a file or a printer; what was printed; a lost badge replaced."""
+"""The badge desk: create badges as files or on a printer, list the print runs, replace a lost badge."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ class _Stopped(Exception):  # noqa: N818 - not an error: somebody pressed Stop
 
 
 class BadgesScreen(LetterActions):
-    """Badges of everybody, of some, or of those that are new; the history of what was printed; reissues."""
+    """Prints the badges of everybody, of some or of new people; shows the print runs; reissues badges."""
 
     HELP = translatable(
         """\
@@ -118,7 +118,7 @@ What was printed is recorded. Printing never counts as attendance."""
 
     @work(thread=True, exclusive=True, group="count")
     def _count(self) -> None:
-        """How many badges the form stands for, and the first of them as a picture."""
+        """Show how many badges the form stands for, and the first of them as a picture."""
         worker, wish = get_current_worker(), self.app.call_from_thread(self._wish)
         if wish is None:
             return

@@ -92,7 +92,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
             field.focus()
 
     def hint(self) -> str:
-        """How one leaves."""
+        """Return how to leave the dialog."""
         return self.tr("Escape goes back")
 
 

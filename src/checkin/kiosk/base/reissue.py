@@ -1,4 +1,4 @@
-"""A new badge for a lost one: asked for at the door and at the badges' desk."""
+"""Replace a lost badge, at the door and at the badge desk."""
 
 from textual.content import Content
 

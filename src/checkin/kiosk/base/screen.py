@@ -227,13 +227,13 @@ class BaseScreen(Screen[T]):
         self._told = self.tr
 
     def update_language(self) -> None:
-        """Say everything again if the language has changed."""
+        """Show all texts again if the language has changed."""
         if self._told is not self.tr:
             self._told = self.tr
             self.refresh_texts()
 
     def refresh_texts(self) -> None:
-        """Say everything again: the language has changed."""
+        """Show all texts again: the language has changed."""
         self.refresh(recompose=True)
 
     def _banner(self, lines: list[Content], colour: str) -> None:
@@ -246,5 +246,5 @@ class BaseScreen(Screen[T]):
 
 
 def clean_lines(text: str) -> list[str]:
-    """Lines of a text of ours that may hold text from outside."""
+    """Return the lines of a text that may hold text from outside, cleaned."""
     return [clean(line) for line in text.split("\n")]

@@ -72,15 +72,15 @@ class SearchResults(OptionList):
         self.people, self._first, self._new_name = hits.people, 0, ""
         self.clear_options()
         options = []
-        if not enough(text):
+        if not is_searchable(text):
             self._first = 1
             options = [Option(Content(tr("One more letter")), disabled=True)] if text.strip() else []
         elif not hits.people or not hits.is_exact:
             self._first = 1
             word = tr("Nobody found. The nearest:") if hits.people else tr("Nobody found")
             options = [Option(Content(word), disabled=True)]
-        options += [Option(described(person, tr, states.get(person.id, ""))) for person in hits.people]
-        if can_add and enough(text) and not (hits.people and hits.is_exact):
+        options += [Option(person_line(person, tr, states.get(person.id, ""))) for person in hits.people]
+        if can_add and is_searchable(text) and not (hits.people and hits.is_exact):
             self._new_name = clean(text)
             options.append(Option(Content(tr("Add “{name}” …", name=self._new_name))))
         self.add_options(options)
@@ -178,7 +178,7 @@ Escape goes back, and nothing is changed."""
         self.app.call_from_thread(self._list, text, hits, self._states(hits.people))
 
     def _found(self, text: str) -> SearchHits:
-        return self._search(text) if enough(text) else SearchHits()
+        return self._search(text) if is_searchable(text) else SearchHits()
 
     def _list(self, text: str, hits: SearchHits, states: Mapping[str, str]) -> None:
         # An answer that comes late is of a text that was typed on.
@@ -224,12 +224,12 @@ Escape goes back, and nothing is changed."""
             self.dismiss(Found(None, at_once, results.new_name))
 
 
-def enough(text: str) -> bool:
-    """Whether so much was typed that a search makes sense."""
+def is_searchable(text: str) -> bool:
+    """Return True if enough was typed for a search."""
     return len(text.strip()) > 1
 
 
-def described(person: Participant, tr: Translator, state: str = "") -> Content:
+def person_line(person: Participant, tr: Translator, state: str = "") -> Content:
     """Return a person on one line: name, state, country, institution, code."""
     parts = [tr.country(person.country), clean(person.institution), format_code(person.code)]
     shown = Content.assemble((clean(person.name), "bold"))

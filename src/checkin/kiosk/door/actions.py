@@ -241,7 +241,7 @@ class DoorActions(AddedPeople):
 
     @work(group=DIALOG_WORKERS)
     async def action_missing(self) -> None:
-        """Who is expected at the session on now and has not come, by country."""
+        """Show who is expected at the session on now and has not come, by country."""
         tr, snapshot = self.tr, self.counts
         if not snapshot.here:
             self.notify_staff(tr("No session is open now"))

@@ -1,4 +1,4 @@
-"""Add somebody at the door who is on no list."""
+"""Dialog: add a person who is on no list."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from checkin.kiosk.base.dialogs import KioskDialog, title_of
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What was written about somebody new. ``country`` is ISO 3166-1 alpha-2, or empty."""
+    """What staff wrote about a new person. ``country`` is ISO 3166-1 alpha-2, or empty."""
 
     name: str
     country: str
@@ -22,7 +22,7 @@ class Added:
 
 
 class AddDialog(KioskDialog[Added | None]):
-    """Ends with what was written, or with None. ``name`` is what staff have typed in the search."""
+    """Ends with an :class:`Added`, or None. ``name`` is what staff typed in the search."""
 
     HELP = translatable(
         """\

@@ -36,7 +36,7 @@ class AddedPeople(UndoActions):
         self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
 
     def states(self, people: Sequence[Participant]) -> dict[str, str]:
-        """Say of each person whether they are in, or why they are not expected here."""
+        """Return for each person whether they are in, or why they are not expected here."""
         from checkin.door.person_state import state_of
 
         tr, course, here = self.tr, self.kiosk.course, self.snapshot.here
@@ -73,7 +73,7 @@ class AddedPeople(UndoActions):
 
     async def _is_new(self, name: str, country: str) -> bool:
         """Ask whether a person of the list is meant. Check that person in and return False, or return True."""
-        from checkin.kiosk.base.search_dialog import described
+        from checkin.kiosk.base.search_dialog import person_line
         from checkin.store.roster.search import namesakes
 
         tr = self.tr
@@ -82,7 +82,7 @@ class AddedPeople(UndoActions):
         if not known:
             return True
         states = self.states(known)
-        choices = [(person.id, described(person, tr, states[person.id])) for person in known]
+        choices = [(person.id, person_line(person, tr, states[person.id])) for person in known]
         choices.append((_NEW, Content(tr("Another person: add “{name}”", name=clean(name)))))
         title = tr("Is it one of these? You wrote {name}.", name=clean(name))
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))

@@ -20,7 +20,7 @@ _NAME, _SIGN, _COUNTS = 29, 2, 7
 
 
 class BoardScreen(KioskScreen):
-    """As many columns as fit. Scans go on being answered above it."""
+    """The board, with as many columns as fit. Scans are answered above it."""
 
     HELP = translatable(
         """\

@@ -24,7 +24,7 @@ from checkin.intake.entered_times import read_session_time
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.kiosk.base.search_dialog import SearchResults, enough
+from checkin.kiosk.base.search_dialog import SearchResults, is_searchable
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.store.roster import search
 
@@ -143,7 +143,7 @@ answered as at the door, with the time of now."""
         self.app.call_from_thread(self._list, text, self._search(text))
 
     def _search(self, text: str) -> search.SearchHits:
-        if not enough(text):
+        if not is_searchable(text):
             return search.SearchHits()
         with self.kiosk.opened.record.reading() as conn:
             return search.find_people(conn, text)
@@ -199,7 +199,7 @@ answered as at the door, with the time of now."""
         return True
 
     def _enter(self, person: Participant, session: str, at: datetime) -> None:
-        """On the writer's thread."""
+        """Record a person, on the writer thread."""
         door = Door(
             self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
         )
@@ -207,7 +207,7 @@ answered as at the door, with the time of now."""
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
-        """On the writer's thread: the row numbers of a sign-in list."""
+        """Record the row numbers of a sign-in list, on the writer thread."""
         for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.kiosk.door.door.name):
             self.app.call_from_thread(self._show, answer)
 

@@ -1,4 +1,4 @@
-"""Set up the scanner: scan a test code, and be told in words what the scanner does and what was adjusted."""
+"""Set up the scanner: scan a test code, then show what the scanner does and what was adjusted."""
 
 from functools import partial
 from typing import ClassVar

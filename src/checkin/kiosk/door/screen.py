@@ -1,4 +1,4 @@
-"""The door: a scan in, a verdict on the screen when its event is on disk."""
+"""The door screen: it shows the verdict of a scan when its event is on disk."""
 
 import textwrap
 from collections.abc import Sequence
@@ -116,12 +116,12 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             self.query_one(VerdictPanel).show_answer(self.last_answer, tr)
         elif not self.kiosk.out_of_order:
             self.show_idle()
-        self.show_moment()
+        self.update_clock_and_counts()
         self.refresh_bindings()
 
     @property
     def is_ready(self) -> bool:
-        """Whether all its parts are there: not yet at the very beginning, and no longer at the very end."""
+        """Return True if all its parts exist: not yet while it opens, and no longer while it closes."""
         return self.is_mounted and bool(self.query("#heading")) and bool(self.query(KeysFooter))
 
     def chosen_row(self) -> DoorAct | None:
@@ -236,9 +236,9 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             self.query_one(RecentScans).show(snapshot.acts)
         if self._ready and self._ready != self._ready_text():
             self.show_idle()
-        self.show_moment()
+        self.update_clock_and_counts()
 
-    def show_moment(self) -> None:
+    def update_clock_and_counts(self) -> None:
         """Update the clock, the session and the counts."""
         kiosk, now = self.kiosk, self.kiosk.now()
         self._show_heading()
@@ -255,7 +255,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
 
     def tick(self) -> None:
         """Update what changes every second."""
-        self.show_moment()
+        self.update_clock_and_counts()
         if self._quiet_in > 0:
             self._quiet_in -= 1
             if self._quiet_in == 0:

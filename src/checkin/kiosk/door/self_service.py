@@ -26,7 +26,7 @@ _WELCOME_CAMERA = translatable("Please hold your badge or phone in front of the 
 
 
 class SelfServiceScreen(KioskScreen):
-    """What guests see."""
+    """The screen that guests see."""
 
     codes_only = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "open", show=False)]
@@ -66,7 +66,7 @@ class SelfServiceScreen(KioskScreen):
         self.query_one(VerdictPanel).show_answer(answer, self._speech_of(answer))
 
     def show_blocked(self, seconds: int) -> None:
-        """Too many codes that nobody has: the next is not read before so many seconds have passed."""
+        """Show that no code is read for some seconds, after too many unknown ones."""
         self._quiet_in = seconds
         lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))

@@ -14,7 +14,7 @@ from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.mail.answers import counts_text, delivered_text, letter_text, named, plan_lines
+from checkin.mail.answers import counts_text, delivered_text, letter_text, name_and_address, plan_lines
 from checkin.mail.carrier import Carrier, FolderCarrier
 from checkin.mail.delivery import Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
@@ -109,7 +109,7 @@ class LetterActions(KioskScreen):
 
     def _line(self, plan: MailPlan) -> list[str]:
         reasons = [self.tr.reason(one.attendance.figures) if one.attendance else "" for one in plan.due]
-        named_ones = [named(one.person) for one in plan.due]
+        named_ones = [name_and_address(one.person) for one in plan.due]
         return [self.tr.colon.join(filter(None, pair)) for pair in zip(named_ones, reasons, strict=True)]
 
     async def _server(self) -> Carrier | None:

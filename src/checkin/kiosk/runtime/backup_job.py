@@ -19,7 +19,7 @@ class BackupJob:
         self.trouble: RecordError | None = None
 
     def due(self, now: datetime) -> bool:
-        """Whether something is to be copied and nothing is being copied; for every few seconds. ``now`` is aware."""
+        """Return True if something is to be copied and nothing is being copied. ``now`` is aware."""
         if self._busy or (self._opened.backups is None and self._opened.record.mirror is None):
             return False
         # A clock that was set back must not stop the copies.

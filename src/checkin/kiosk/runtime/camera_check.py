@@ -1,4 +1,4 @@
-"""What doctor says of the webcam: whether it gives a picture."""
+"""Check for ``checkin doctor`` whether the webcam gives a picture."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What no part of the program foresaw, kept in a file and never shown at a door."""
+"""Write unexpected errors to a file, so that no door shows them."""
 
 import traceback
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from pathlib import Path
 _MOST_BYTES = 200_000
 
 
-def keep(path: Path, error: BaseException, at: datetime) -> None:
-    """Write where an error came from behind the earlier ones; of a long file only the end is kept.
+def write_crash(path: Path, error: BaseException, at: datetime) -> None:
+    """Append where an error came from to the file; of a long file only the end stays.
 
     Neither values nor the words of errors are written, which may quote them: nobody's data get into it.
     """

@@ -16,7 +16,7 @@ from checkin.kiosk.runtime.messages import RemoteEventsReceived
 
 
 class HubJob:
-    """The exchange of a running kiosk. Nothing here waits: not for the hub, not for the package that speaks to it."""
+    """The background sync of a running kiosk. No method waits for the hub, or for the import of psycopg."""
 
     def __init__(self, course: OpenCourse, door: str, post: Callable[[Message], object]) -> None:
         """``post`` must be safe to call from another thread, as Textual's ``post_message`` is."""
@@ -38,11 +38,11 @@ class HubJob:
 
     @property
     def view(self) -> "SyncStatus | None":
-        """How the exchange is; None at the very beginning."""
+        """Return the state of the sync; None at the very beginning."""
         return self._watch.view if self._watch is not None else None
 
     def words(self, tr: Translator) -> Content:
-        """One short line: whether the hub is reached, how many entries wait, whether this clock is wrong."""
+        """Return one short line: whether the hub is reached, how many entries wait, whether this clock is wrong."""
         view = self.view
         if view is None:
             return Content("")

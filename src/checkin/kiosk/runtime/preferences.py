@@ -1,4 +1,4 @@
-"""What this kiosk remembers: its language, its theme, its sounds, its scanner and its camera."""
+"""Stored preferences of this kiosk: language, theme, sounds, scanner, camera."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from checkin.store.settings import all_settings, set_setting
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Empty texts stand for what the course or the terminal suggests."""
+    """The preferences. An empty text stands for what the course or the terminal suggests."""
 
     language: str = ""
     theme: str = ""

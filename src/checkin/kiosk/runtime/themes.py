@@ -1,4 +1,4 @@
-"""How the kiosk looks: four themes, and the colours of the verdicts in each of them.
+"""Define four colour themes, and the colours of the verdicts in each of them.
 
 The colour-safe one takes its colours from Okabe and Ito, "Color Universal Design" (2008). Colour never stands
 alone: every verdict has its own word and shape beside it.

@@ -64,7 +64,7 @@ class ScanDetector:
         self._pasted = False
 
     def type(self, character: str, at: float, *, codes_only: bool) -> None:
-        """One more character. ``codes_only``: this is a place where codes are typed, so pauses mean nothing."""
+        """Add a typed character. ``codes_only``: pauses mean nothing, because only codes are typed here."""
         if self._times and not codes_only and at - self._times[-1] > _PAUSE:
             self.clear()
         if len(self.text) < _LONGEST:
@@ -78,7 +78,7 @@ class ScanDetector:
         del self._times[len(self.text) :]
 
     def clear(self) -> None:
-        """Forget what was typed."""
+        """Clear what was typed."""
         self.text = ""
         self._times.clear()
         self._pasted = False
@@ -93,7 +93,7 @@ class ScanDetector:
         return self._alt_digits % _ALT_DIGITS == 0
 
     def belongs_to_last_scan(self, at: float) -> bool:
-        """Whether an Enter or Tab now is only the rest of the last scan's ending."""
+        """Return True if an Enter or Tab now is only the rest of the last scan's ending."""
         return not self.text and at - self._ended < _TRAILING
 
     def end(self, at: float, *, codes_only: bool) -> Taken | None:
@@ -156,15 +156,15 @@ class ScanDetector:
             return bool(self.own) or sum(map(str.isalnum, stripped)) >= LENGTH - 1
         return len(letters) == LENGTH or (len(letters) == LENGTH - 1 and self._repairable(letters))
 
-    def silence(self, at: float, *, codes_only: bool) -> Taken | None:
-        """Nothing was typed for a moment: the scan that stands there complete, if it does."""
-        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.complete(codes_only=codes_only):
+    def end_by_pause(self, at: float, *, codes_only: bool) -> Taken | None:
+        """Return the scan that a pause ends, if what was typed is a complete code."""
+        if not self._times or at - self._times[-1] < SILENCE * 0.9 or not self.is_complete(codes_only=codes_only):
             return None
         return self.end(at, codes_only=codes_only)
 
-    def complete(self, *, codes_only: bool) -> bool:
-        """Whether what was typed ends in a whole code, so that silence would end it."""
-        text = self.wedge.put_right(self.wedge.strip(self.text))
+    def is_complete(self, *, codes_only: bool) -> bool:
+        """Return True if what was typed ends in a whole code, so that a pause would end it."""
+        text = self.wedge.correct_layout(self.wedge.strip(self.text))
         if self._pasted and self._is_own(text):
             return True
         last = (
@@ -222,7 +222,7 @@ class ScanDetector:
         # Somewhere else than at the door, a roster's own code may be what a person types: "12", or a surname.
         if self._is_own(stripped) and (codes_only or self._how(len(text)) is EventSource.SCANNED):
             return [stripped]
-        for candidate in dict.fromkeys((stripped, self.wedge.put_right(stripped))):
+        for candidate in dict.fromkeys((stripped, self.wedge.correct_layout(stripped))):
             glued = "".join(c for c in candidate if c not in _SEPARATORS) if codes_only else candidate
             found = list(_windows(glued, self._genuine))
             if any(self._genuine(window) for window in found):
@@ -240,7 +240,7 @@ def _line_of(line: str) -> list[str]:
 
 
 def _windows(text: str, genuine: Callable[[str], bool]) -> Iterator[str]:
-    """Every code in a run of characters, and what stands between two of them where it is as long as a code."""
+    """Yield every code in a run of characters, and what stands between two of them if it is as long as a code."""
     start, place = 0, 0
     while place + LENGTH <= len(text):
         window = text[place : place + LENGTH]

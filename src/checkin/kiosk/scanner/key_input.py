@@ -39,7 +39,7 @@ class ScanInputApp(App[None]):
     def typed(self, text: str) -> None:
         """Show the text typed so far, on screens where only codes are typed."""
 
-    def alt_codes_heard(self) -> None:
+    def warn_of_alt_codes(self) -> None:
         """Warn about a scanner in ALT-code mode, whose input cannot be read."""
 
     async def on_event(self, event: events.Event) -> None:
@@ -61,7 +61,7 @@ class ScanInputApp(App[None]):
         return False
 
     def _hear(self, event: events.Key) -> bool:
-        """Whether the key was part of a scan, or is only ever one here."""
+        """Feed one key to the scan detector. Return True if no widget may see the key."""
         if self.intercept_key(event):
             return True
         codes_only = self.codes_only
@@ -77,7 +77,7 @@ class ScanInputApp(App[None]):
             return codes_only or taken is not None
         if event.key.startswith("alt+") and event.key[4:].isdecimal():
             if self.capture.alt_digit():
-                self.alt_codes_heard()
+                self.warn_of_alt_codes()
             return True
         if event.is_printable and event.character is not None:
             self._hear_character(event.character, event.time, codes_only=codes_only)
@@ -86,7 +86,7 @@ class ScanInputApp(App[None]):
 
     def _hear_character(self, character: str, at: float, *, codes_only: bool) -> None:
         self.capture.type(character, at, codes_only=codes_only)
-        if self.capture.complete(codes_only=codes_only):
+        if self.capture.is_complete(codes_only=codes_only):
             self._listen_for_silence()
         if codes_only and self.capture.is_name():
             self.typed("")  # before a search that covers it
@@ -124,7 +124,7 @@ class ScanInputApp(App[None]):
         if taken is None:
             return False
         self._take(taken)
-        if self.capture.complete(codes_only=codes_only):
+        if self.capture.is_complete(codes_only=codes_only):
             self._listen_for_silence()
         if codes_only:
             self.typed(self.capture.text)
@@ -134,7 +134,7 @@ class ScanInputApp(App[None]):
         self.set_timer(SILENCE, self._silence)
 
     def _silence(self) -> None:
-        self._take(self.capture.silence(Message().time, codes_only=self.codes_only))
+        self._take(self.capture.end_by_pause(Message().time, codes_only=self.codes_only))
 
     def _take(self, taken: Taken | None) -> None:
         if taken is None:

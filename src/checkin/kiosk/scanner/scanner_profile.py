@@ -7,7 +7,7 @@ from checkin.core.codes import ALPHABET, normalise
 
 @dataclass(frozen=True, slots=True)
 class ScannerProfile:
-    """What was found out about the scanner: what it types around a code, which letters it swaps, how slow it is.
+    """What a test scan shows of a scanner: what it types around a code, which letters it swaps, how slow it is.
 
     ``letters`` holds the sixteen letters of the codes as they arrive through a foreign keyboard layout; empty
     where they arrive as they are. ``gap`` is the time between its keys in seconds.
@@ -26,7 +26,7 @@ class ScannerProfile:
             text = text[: len(text) - len(self.suffix)]
         return text
 
-    def put_right(self, text: str) -> str:
+    def correct_layout(self, text: str) -> str:
         """Return the text with the letters of another keyboard layout corrected."""
         return text.casefold().translate(str.maketrans(self.letters, ALPHABET)) if self.letters else text
 

@@ -14,7 +14,7 @@ _LONGEST = 4096
 
 
 class SerialLineReader:
-    """Bytes of a serial scanner into scans: ended by CR, LF or Tab, or by a silence."""
+    """Splits the bytes of a serial scanner into scans, which end with CR, LF, Tab or a pause."""
 
     def __init__(self) -> None:
         self._held = b""

@@ -35,11 +35,6 @@ class KeysFooter(Widget, can_focus=False):
         super().__init__()
         self._shown: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def width_of_keys(self) -> int:
-        """Return the width of the whole line; the end does not fit if it is larger than the screen."""
-        return self._line().cell_length
-
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._look)
         self._look(self.screen)
@@ -59,9 +54,6 @@ class KeysFooter(Widget, can_focus=False):
             self.refresh()
 
     def render(self) -> Content:
-        return self._line()
-
-    def _line(self) -> Content:
         style = self.get_visual_style("keys-footer--key")
         keys = [Content.assemble((key_name(key), style), f" {description}") for key, description in self._shown]
         return Content(" ").join(keys)

@@ -1,4 +1,4 @@
-"""The line at the bottom of the door: what stands typed and not yet ended."""
+"""Widget: the text typed so far, at the bottom of the door."""
 
 from textual.app import RenderResult
 from textual.content import Content

@@ -154,7 +154,7 @@ def bar(present: int, expected: int, width: int) -> Content:
 
 
 def bars_of(arrivals: Sequence[datetime], now: datetime, minutes: int) -> str:
-    """How many arrived in each of the last minutes, as a row of bars, the present minute at the right."""
+    """Return how many arrived in each of the last minutes, as a row of bars, this minute at the right."""
     counts = [0] * minutes
     for arrival in arrivals:
         ago = (now - arrival) // timedelta(minutes=1)

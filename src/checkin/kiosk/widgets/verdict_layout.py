@@ -67,10 +67,10 @@ def centred(lines: Sequence[Content], width: int) -> Content:
     return Content("\n").join(line.pad_left(max(0, (width - line.cell_length) // 2)) for line in lines)
 
 
-def large_lines(text: str, sizes: Sequence[Size], width: int, height: int, lines: int = 1) -> list[Content]:
+def large_lines(text: str, sizes: Sequence[Size], width: int, height: int) -> list[Content]:
     """Return the text in the first of the sizes that fits, else as one plain bold line."""
     for size in sizes:
-        drawn = _large(text, size, width, lines)
+        drawn = _large(text, size, width, 1)
         if drawn is not None and len(drawn) <= height:
             return [Content(line) for line in drawn]
     return [line.stylize("bold") for line in wrapped(text, width)]

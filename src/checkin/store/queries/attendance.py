@@ -185,7 +185,7 @@ class SessionCounter:
         self._counts: list[Counter[str]] = [Counter() for _ in held]
 
     def add(self, cells: Iterable[Cell], sign: int = 1) -> None:
-        """Add one person's sessions; -1 takes them away."""
+        """Add one person's sessions; a ``sign`` of -1 subtracts them."""
         for place, expected, sitting, _ in cells:
             count = self._counts[place]
             if expected:

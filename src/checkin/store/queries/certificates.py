@@ -39,7 +39,7 @@ class Issued:
 
     @property
     def valid(self) -> bool:
-        """Whether it still stands."""
+        """Return True if the certificate still stands."""
         return self.revoked is None and self.replaced_by is None
 
     @property
@@ -66,7 +66,7 @@ _ISSUED = (
 
 
 def issued(conn: sqlite3.Connection) -> list[Issued]:
-    """Every certificate that was issued, by time."""
+    """Return every certificate that was issued, by time."""
     return [
         _issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, json_extract(i.facts, '$.place'), i.event_id")
     ]
@@ -129,7 +129,7 @@ def trained_earlier(record: Path) -> Trained:
 
 
 def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
-    """Certificates that stand and share a number or a person: two kiosks issued them, each unheard of by the other."""
+    """Return certificates that stand and share a number or a person: two kiosks issued them before they synced."""
     groups: dict[tuple[str, str], list[Issued]] = defaultdict(list)
     for one in issued(conn):
         if one.valid:

@@ -1,4 +1,4 @@
-"""Read how one person stands in one session, as the door needs it."""
+"""Read one person's status in one session, as the door needs it."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class PersonStatus:
 
 
 def person_status(conn: sqlite3.Connection, participant: str, session: str) -> PersonStatus:
-    """Return how somebody stands in a session, by the same facts that the figures come from."""
+    """Return a person's status in a session, from the same facts as the figures."""
     facts = _read_pair(conn, participant, session)
     if facts.denied:
         return PersonStatus(absent=_absent(conn, facts))

@@ -1,4 +1,4 @@
-"""What the record leaves open, for a director to look at."""
+"""Find inconsistencies in the record that a director must resolve."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ from checkin.store.settings import all_settings, set_setting
 
 @dataclass(frozen=True, slots=True)
 class TwoDoors:
-    """Somebody who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
+    """A person who was seen at two doors within a minute. ``at`` is UTC, ISO 8601."""
 
     participant: str
     at: str
@@ -52,7 +52,7 @@ def sessions_not_in_file(conn: sqlite3.Connection) -> list[tuple[str, str, int]]
 
 
 def never_left(conn: sqlite3.Connection, now: str) -> list[tuple[str, str]]:
-    """Who came into a session that is over by ``now`` (UTC, ISO 8601) and was never seen leaving: person and session.
+    """Return who came into a session that is over by ``now`` (UTC, ISO 8601) and was never seen leaving.
 
     For courses that record exits; such an entry counts to the session's end.
     """
@@ -80,7 +80,7 @@ def denied_scans(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
 
 
 def two_doors(conn: sqlite3.Connection) -> list[TwoDoors]:
-    """Who was seen at two doors within a minute, by time."""
+    """Return who was seen at two doors within a minute, by time."""
     rows = conn.execute(
         "SELECT * FROM (SELECT participant, at, door, lead(at) OVER one AS next_at, lead(door) OVER one AS next_door "
         "FROM entries WINDOW one AS (PARTITION BY participant ORDER BY at, event_id)) "
@@ -118,7 +118,7 @@ def recent_unknown_codes(conn: sqlite3.Connection, door: str, now: datetime) -> 
 
 
 def unknown_code_runs(conn: sqlite3.Connection, least: int, *, since: str = "", newest: int = 2**62) -> list[Guesses]:
-    """At least so many different unknown codes in a row at a door, from a time on (UTC, ISO 8601), by time.
+    """Return runs of at least so many different unknown codes at a door, from a time on (UTC, ISO 8601), by time.
 
     ``newest``: among so many of the last events alone.
     """
@@ -136,7 +136,7 @@ def unknown_code_runs(conn: sqlite3.Connection, least: int, *, since: str = "", 
 
 @dataclass(frozen=True, slots=True)
 class TwoRooms:
-    """Somebody who came to two sessions that were held at once in two rooms. ``at`` is the later entry, UTC."""
+    """A person who came to two sessions that were held at once in two rooms. ``at`` is the later entry, UTC."""
 
     participant: str
     at: str
@@ -152,7 +152,7 @@ _PARALLEL = (
 
 
 def two_rooms(conn: sqlite3.Connection) -> list[TwoRooms]:
-    """Who was let into two rooms at once, by time; who had left the one before they came to the other is not named."""
+    """Return who was let into two rooms at once, by time, but not who left one before they came to the other."""
     if conn.execute(f"WITH {_PARALLEL} SELECT 1 FROM pairs LIMIT 1").fetchone() is None:
         return []  # without reading the entries
     rows = conn.execute(
@@ -171,7 +171,7 @@ _DIFFERING = "hub.differing"
 
 
 def remember_differing(conn: sqlite3.Connection, kiosks: Sequence[Sequence[str]]) -> None:
-    """Keep which kiosks count otherwise with the same events, as the hub found it; the caller holds a transaction."""
+    """Store which kiosks count differently with the same events, as the hub found; the caller holds a transaction."""
     set_setting(conn, _DIFFERING, json.dumps([list(names) for names in kiosks]) if kiosks else "")
 
 
@@ -181,7 +181,7 @@ def differing(conn: sqlite3.Connection) -> list[tuple[str, ...]]:
 
 
 def newest(conn: sqlite3.Connection) -> tuple[int, str]:
-    """How many events there are, and the seal of them all: to be kept elsewhere, on paper; of none it is empty."""
+    """Return the number of events, and the seal of them all, to be kept on paper; empty if there are none."""
     held = event_log.count(conn)
     return held, event_log.record_fingerprint(conn) if held else ""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from checkin.core.attendance_rules import SessionAttendance
-from checkin.core.session_status import Mark, Stay, settle
+from checkin.core.session_status import Mark, Stay, decide_status
 from checkin.store.queries.held_session import HeldSession, milliseconds
 
 # The time, the event, the door and the source of a scan. Times are ISO 8601 text.
@@ -43,16 +43,16 @@ class PairFacts:
         exits = [at for at in self.exits if arrived is None or milliseconds(at) > arrived]
         return bool(exits) and (not self.entries or max(exits) > max(self.entries)[0])
 
-    def say_mark(self, mark: Mark, marked: tuple[str, str]) -> None:
+    def add_mark(self, mark: Mark, marked: tuple[str, str]) -> None:
         """Add a mark, which is later than the words so far."""
         self.mark, self.marked, self.excused = mark, marked, False
 
-    def say_excuse(self) -> None:
+    def add_excuse(self) -> None:
         """Add an excuse for this session. It pardons an absence; it does not change what a mark says."""
         self.excused = True
 
     def excused_since(self, said: tuple[str, str]) -> "PairFacts":
-        """Return these facts with an excuse for days, which holds unless a later mark says absent."""
+        """Return these facts with an excuse for days, recorded at ``said``; a later mark *absent* overrides it."""
         found = PairFacts()
         found.entries, found.exits, found.mark, found.marked = self.entries, self.exits, self.mark, self.marked
         found.excused = self.excused or not (self.denied and self.marked > said)
@@ -60,7 +60,7 @@ class PairFacts:
 
     def stay(self, held: HeldSession) -> Stay:
         """Apply the rules to these facts."""
-        return settle(
+        return decide_status(
             held.times,
             entries=[milliseconds(entry[0]) for entry in self.entries],
             exits=[milliseconds(at) for at in self.exits],
@@ -77,7 +77,7 @@ class PairFacts:
             first = min(self.entries)[0]
             if first <= held.late_at:
                 return held.present
-            return held.sitting(settle(held.times, entries=(milliseconds(first),)))
+            return held.sitting(decide_status(held.times, entries=(milliseconds(first),)))
         return held.sitting(self.stay(held))
 
 
@@ -103,7 +103,7 @@ def sitting_of(known: Known, held: HeldSession) -> SessionAttendance:
         return known.sitting(held)
     if known[0] <= held.late_at:
         return held.present
-    return held.sitting(settle(held.times, entries=(milliseconds(known[0]),)))
+    return held.sitting(decide_status(held.times, entries=(milliseconds(known[0]),)))
 
 
 class ExcusedDays(NamedTuple):
@@ -242,12 +242,12 @@ class PairReader:
             known = self._people.setdefault(person, {})
             facts = known[place] = pair_facts(known.get(place) or PairFacts())
             if row["kind"] == "excuse":
-                facts.say_excuse()
+                facts.add_excuse()
                 continue
             mark = Mark(said.get("status") == "present", _arrived(said.get("at")))
             # With an excuse in its place the mark holds on, and so does the excuse.
             is_excused = facts.excused and later.replaced(row["event_id"], is_mark=False)
-            facts.say_mark(mark, when)
+            facts.add_mark(mark, when)
             facts.excused = is_excused
 
 

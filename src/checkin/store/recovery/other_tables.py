@@ -105,7 +105,7 @@ def copy_tables(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
 
 
 def drop_orphans(conn: sqlite3.Connection) -> bool:
-    """Drop the rows of damaged tables that name rows which are not there; whether there were any."""
+    """Drop the rows of damaged tables that name missing rows. Return True if there were any."""
     orphans = [(row[0], row[1]) for row in conn.execute("PRAGMA foreign_key_check")]
     for table, number in orphans:
         conn.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))

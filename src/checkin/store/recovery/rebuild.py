@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from checkin.core.errors import RecordError
 from checkin.core.event_rules import SET_ASIDE, content_fault
-from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, parse_time, validate_event
+from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, copy_event, validate_event
 from checkin.core.text import TranslatableText, sentence
 from checkin.store.checksum import keep_checksum
 from checkin.store.invalid_events import DOUBLED_ID, all_originals, insert_events
@@ -334,20 +334,7 @@ def _carried_over(event: Event) -> NewEvent:
     facts = json.loads(event.facts or "{}")
     if event.kind != Kind.ADD:
         facts["carried_over"] = {"segment": event.segment, "seq": event.seq, "hash": event.hash}
-    return NewEvent(
-        kind=Kind(event.kind),
-        session=event.session,
-        participant=event.participant,
-        code=event.code,
-        verdict=event.verdict,
-        how=EventSource.of(event.how),
-        at=parse_time(event.at),
-        ref=event.ref,
-        reason=event.reason,
-        actor=event.actor,
-        door=event.door,
-        facts=facts,
-    )
+    return copy_event(event, facts)
 
 
 def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[str], str]) -> None:

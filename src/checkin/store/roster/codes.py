@@ -47,7 +47,7 @@ def choose_free_code(
 
 
 def write_code(conn: sqlite3.Connection, code: str, participant: str, event: str) -> None:
-    """Keep a code that an event gave to somebody.
+    """Store a code that an event gave to a person.
 
     Where two kiosks drew the same one, the roster's stands, else the older event's: in whatever order they came.
     """

@@ -26,7 +26,7 @@ def store_rules(conn: sqlite3.Connection, course: Course) -> None:
 
 
 def rules_stored(conn: sqlite3.Connection, course: Course) -> bool:
-    """Whether the record's rules are those of ``course.toml``."""
+    """Return True if the record's rules are those of ``course.toml``."""
     held = dict(conn.execute("SELECT key, value FROM course").fetchall())
     return all(held.get(key) == value for key, value in _rules(course))
 
@@ -42,12 +42,12 @@ def programme_timezone(conn: sqlite3.Connection) -> ZoneInfo | None:
 
 
 def store_programme_timezone(conn: sqlite3.Connection, course: Course) -> None:
-    """Keep the time zone in which the programme was loaded; the caller holds a transaction."""
+    """Store the time zone in which the programme was loaded; the caller holds a transaction."""
     conn.execute("INSERT OR REPLACE INTO course (key, value) VALUES ('programme_timezone', ?)", (course.timezone.key,))
 
 
 def revision(conn: sqlite3.Connection) -> int:
-    """How many times the roster or the programme was loaded."""
+    """Return how many times the roster or the programme was loaded."""
     return int(conn.execute("SELECT value FROM course WHERE key = 'revision'").fetchone()[0])
 
 

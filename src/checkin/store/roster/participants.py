@@ -26,7 +26,7 @@ def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Partici
 
 
 def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
-    """Everybody's row number on every list, by their id: their place among all who were ever on the roster."""
+    """Return everybody's row number on every list, by id: the place among all who were ever on the roster."""
     rows = conn.execute("SELECT id FROM participants ORDER BY place, id")
     return {row["id"]: number for number, row in enumerate(rows, 1)}
 
@@ -86,12 +86,12 @@ def listed_ids(conn: sqlite3.Connection) -> set[str]:
 
 
 def countries(conn: sqlite3.Connection) -> dict[str, str]:
-    """Everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
+    """Return everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
     return {row[0]: row[1] or "" for row in conn.execute("SELECT id, country FROM participants")}
 
 
 def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
-    """One person by the record's own id."""
+    """Return one person by the record's own id."""
     row = conn.execute(f"{ROSTER_QUERY} WHERE id = ?", (participant,)).fetchone()
     return None if row is None else row_to_participant(row)
 
@@ -193,14 +193,14 @@ def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, co
 
 
 def list_people(conn: sqlite3.Connection, listed: Iterable[str], order: Iterable[str]) -> None:
-    """Say who is on the roster now, and in which order; nobody is ever deleted."""
+    """Store who is on the roster now, and in which order; nobody is ever deleted."""
     conn.execute("UPDATE participants SET listed = 0 WHERE added_by IS NULL")
     conn.executemany("UPDATE participants SET listed = 1 WHERE id = ?", [(person,) for person in listed])
     conn.executemany("UPDATE participants SET place = ? WHERE id = ?", list(enumerate(order, 1)))
 
 
 def find_code_holder(conn: sqlite3.Connection, code: str) -> tuple[Participant, bool] | None:
-    """Who holds a code, and whether the code was replaced by another; None when nobody does."""
+    """Return who holds a code, and whether the code was replaced by another; None if nobody holds it."""
     found = conn.execute("SELECT participant, replaced FROM code_holders WHERE code = ?", (code,)).fetchone()
     if found is None:
         return None

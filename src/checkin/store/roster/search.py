@@ -97,7 +97,7 @@ _ORDERED = 2000
 
 
 def _called(conn: sqlite3.Connection, words: Sequence[str]) -> list[str]:
-    """Whose name begins with the words, by their ids: exactly so called first, then by name."""
+    """Return whose name begins with the words, by id: exactly these names first, then by name."""
     text = " ".join(words)
     rows = conn.execute(
         "SELECT s.participant, r.name FROM search s JOIN roster r ON r.id = s.participant WHERE s.rowid IN "

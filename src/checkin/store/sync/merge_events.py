@@ -1,4 +1,4 @@
-"""Take events of other kiosks in: a set union in which every segment stays a prefix without a hole."""
+"""Merge events of other kiosks: a set union in which every segment stays a prefix without gaps."""
 
 import json
 import sqlite3
@@ -17,7 +17,7 @@ from checkin.store.roster.event_people import apply_events
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The first event of a segment that could not be taken in, and why; what follows it waits with it."""
+    """The first event of a segment that could not be merged, and why. The events after it wait."""
 
     segment: str
     seq: int
@@ -78,7 +78,7 @@ def check_events(events: Iterable[Event]) -> CheckedEvents:
 
 
 def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
-    """Like :func:`merge`, but what cannot be taken in of one segment holds up no other, and is returned."""
+    """Merge as :func:`merge` does. What cannot be merged of one segment stops no other, and is returned."""
     run = _Run(conn)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
@@ -104,7 +104,7 @@ class _Run:
     _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
 
     def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
-        """Go along one segment, from its end here, as far as it holds."""
+        """Check one segment from its end here, as far as its chain holds."""
         seq, chained = end(self.conn, segment)
         ids = [event.event_id for event in events if event.seq > seq]
         self._ids |= self._known(ids)
@@ -146,7 +146,7 @@ class _Run:
         return row["hash"] if row else None
 
     def _known(self, ids: Sequence[str]) -> set[str]:
-        """Those of these ids that an event here has, found at one go."""
+        """Return which of these ids an event here has, in one query."""
         rows = self.conn.execute(
             "SELECT event_id FROM events WHERE event_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )

@@ -46,7 +46,7 @@ class Publication:
             return ""
 
 
-def written(conn: sqlite3.Connection, rules: str) -> str:
+def build_content(conn: sqlite3.Connection, rules: str) -> str:
     """Return the content of a publication of this record, with the text of ``course.toml``."""
     groups = _grouped(conn, "participant")
     codes: dict[str, list[list[object]]] = {}
@@ -93,8 +93,8 @@ def known(conn: sqlite3.Connection) -> frozenset[str]:
     return frozenset(json.loads(row["known"])) if row else frozenset()
 
 
-def keep(conn: sqlite3.Connection, publication: Publication, *, after: Iterable[str] = ()) -> None:
-    """Say that the roster here is this publication, with nothing loaded since; the caller holds a transaction.
+def store(conn: sqlite3.Connection, publication: Publication, *, after: Iterable[str] = ()) -> None:
+    """Store that the roster here is this publication, with nothing loaded since; the caller holds a transaction.
 
     ``after``: digests of others whose place it took.
     """
@@ -115,12 +115,12 @@ def keep(conn: sqlite3.Connection, publication: Publication, *, after: Iterable[
 
 
 def mark_loaded(conn: sqlite3.Connection, event: str) -> None:
-    """Say that something was loaded here, which nobody has published yet; the caller holds a transaction."""
+    """Store that something was loaded here, which nobody has published yet; the caller holds a transaction."""
     set_setting(conn, _LOADED, event)
 
 
 def unpublished(conn: sqlite3.Connection) -> str:
-    """Names what was loaded here last, if that was since the roster was published or taken over; else it is empty."""
+    """Return what was loaded here last, if that is not published yet; else an empty text."""
     if marked := all_settings(conn).get(_LOADED, ""):
         return marked
     return "before there was a hub" if current(conn) is None and edition.revision(conn) > 0 else ""

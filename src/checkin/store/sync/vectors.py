@@ -1,4 +1,4 @@
-"""What an exchange with another holder of events needs: how far each segment goes here, and what comes next."""
+"""Read what a sync needs: how many events each segment has here, and which the other side lacks."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ _COLUMNS = ", ".join(FIELDS)
 
 
 def vector(conn: sqlite3.Connection) -> dict[str, int]:
-    """How many events each segment has here. Takes as long as there are segments, not events."""
+    """Return how many events each segment has here, in time that depends on the segments, not on the events."""
     found: dict[str, int] = {}
     segment = ""
     # From one segment to the next by the index: a GROUP BY would read every event.
@@ -35,7 +35,7 @@ def segments_since(conn: sqlite3.Connection, arrival: int) -> tuple[int, dict[st
 
 
 def counts(conn: sqlite3.Connection, segments: Iterable[str]) -> dict[str, int]:
-    """Return how many events each of these segments has here; those without any are left out."""
+    """Return how many events each of these segments has here; segments without events are left out."""
     found = {
         segment: conn.execute("SELECT max(seq) FROM events WHERE segment = ?", (segment,)).fetchone()[0]
         for segment in segments
@@ -84,12 +84,12 @@ class ChangeDetector:
         self._version = -1
 
     def changed(self) -> bool:
-        """Whether something was written since the last call; at the first call it was."""
+        """Return True if something was written since the last call, and at the first call."""
         before, self._version = self._version, self._conn.execute("PRAGMA data_version").fetchone()[0]
         return self._version != before
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._conn.close()
 
 
@@ -109,13 +109,13 @@ class RejectedSegment:
 
 
 def rejected_segments(conn: sqlite3.Connection) -> list[RejectedSegment]:
-    """Return what could not be exchanged."""
+    """Return the segments that could not be exchanged."""
     rows = conn.execute("SELECT segment, direction, seq, reason, ends, since FROM refused ORDER BY segment, direction")
     return [RejectedSegment(*row) for row in rows]
 
 
 def reject_segment(conn: sqlite3.Connection, one: RejectedSegment) -> None:
-    """Keep what could not be exchanged; the caller holds a transaction."""
+    """Store that a segment could not be exchanged; the caller holds a transaction."""
     conn.execute(
         "INSERT INTO refused (segment, direction, seq, reason, ends, since) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (segment, direction) DO UPDATE SET seq = excluded.seq, reason = excluded.reason, "

@@ -12,7 +12,7 @@ import pytest
 from cryptography import x509
 
 from checkin.core.errors import HubError
-from checkin.hub.server.hosting import lan_address, self_made_certificate
+from checkin.hub.server.hosting import hub_certificate, lan_address
 from checkin.hub.server.postgres import Account, PostgresServer, account, wheel_binaries
 
 
@@ -40,7 +40,7 @@ def test_programs_that_the_other_account_cannot_reach_are_copied_beside_the_data
         shutil.copytree(libraries, Path(name) / libraries.name)
         cluster = PostgresServer(open_place / "data", Path(name) / package.name / "pginstall" / "bin", account())
         cluster.make(superuser="owner", password="", sync=False)
-    assert cluster.made
+    assert cluster.exists
     assert cluster.version >= 18
 
 
@@ -85,7 +85,7 @@ def test_programs_that_are_not_there_are_said(open_place: Path) -> None:
 
 def test_the_certificate_is_for_this_machines_addresses() -> None:
 
-    certificate, key = self_made_certificate("192.168.1.20")
+    certificate, key = hub_certificate("192.168.1.20")
     names = x509.load_pem_x509_certificate(certificate).extensions.get_extension_for_class(x509.SubjectAlternativeName)
     addresses = {str(address) for address in names.value.get_values_for_type(x509.IPAddress)}
     assert addresses == {"127.0.0.1", "192.168.1.20"}

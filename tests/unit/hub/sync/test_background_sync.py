@@ -63,7 +63,7 @@ def test_a_scan_at_one_door_is_known_at_the_other(
 def test_the_waits_grow_and_begin_anew_when_the_hub_was_met() -> None:
     patience = Backoff(dice=lambda: 1.0)
     assert [patience.seconds() for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
-    patience.restored()
+    patience.reset()
     assert patience.seconds() == 0.5
 
 

@@ -19,7 +19,7 @@ def hub(server: Server, database: str) -> Iterator["psycopg.Connection[object]"]
     url = server.url(database)
     with HubConnection.open(url) as link:
         install_schema(link)
-        link.found_course(COURSE, "Course", b"key")
+        link.create_course(COURSE, "Course", b"key")
     with psycopg.connect(url, autocommit=True) as conn:
         yield conn
 

@@ -157,7 +157,7 @@ def test_a_rosters_own_code_is_a_scan_in_a_field_only_at_a_scanners_speed() -> N
 def test_silence_ends_a_whole_code(codes_only: bool) -> None:
     made = capture()
     at = typed(made, ONE, codes_only=codes_only)
-    taken = made.silence(at + SILENCE, codes_only=codes_only)
+    taken = made.end_by_pause(at + SILENCE, codes_only=codes_only)
     assert taken is not None
     assert [presented.text for presented in taken.scans] == [ONE]
 
@@ -166,25 +166,25 @@ def test_silence_ends_a_whole_code(codes_only: bool) -> None:
 def test_silence_ends_nothing_else(text: str) -> None:
     made = capture()
     at = typed(made, text, codes_only=True)
-    assert made.silence(at + SILENCE, codes_only=True) is None
+    assert made.end_by_pause(at + SILENCE, codes_only=True) is None
 
 
 def test_silence_is_not_yet_one_while_keys_still_come() -> None:
     made = capture()
     at = typed(made, ONE, codes_only=True)
-    assert made.silence(at + SILENCE / 3, codes_only=True) is None
+    assert made.end_by_pause(at + SILENCE / 3, codes_only=True) is None
 
 
 def test_silence_at_the_door_ends_a_code_of_another_edition_too() -> None:
     made = capture()
     at = typed(made, FOREIGN, codes_only=True)
-    assert made.silence(at + SILENCE, codes_only=True) is not None
+    assert made.end_by_pause(at + SILENCE, codes_only=True) is not None
 
 
 def test_the_enter_of_a_slow_scanner_still_belongs_to_its_scan() -> None:
     made = capture()
     at = typed(made, ONE, SLOW, codes_only=True)
-    made.silence(at + SILENCE, codes_only=True)
+    made.end_by_pause(at + SILENCE, codes_only=True)
     assert made.belongs_to_last_scan(at + 0.3)
     assert not made.belongs_to_last_scan(at + 5)
 
@@ -217,7 +217,7 @@ def test_a_pasted_code_without_an_ending_is_a_scan(codes_only: bool) -> None:
     made = capture()
     taken = made.paste(ONE, 1.0, codes_only=codes_only)
     assert taken is not None
-    assert taken.scans or made.silence(1.0 + SILENCE, codes_only=codes_only) is not None
+    assert taken.scans or made.end_by_pause(1.0 + SILENCE, codes_only=codes_only) is not None
 
 
 def test_a_scanner_in_alt_code_mode_is_recognised() -> None:
