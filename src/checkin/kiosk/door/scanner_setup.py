@@ -33,7 +33,7 @@ Scan the code on the screen with the scanner of this door. The screen then
 says what it types: letters, a prefix, Enter or Tab.
 
 "Use it so" keeps what was found. "Reset all adjustments" starts again.
-Escape goes back, and nothing is changed."""
+Esc goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", translatable("Help")),
@@ -58,7 +58,7 @@ Escape goes back, and nothing is changed."""
                     yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
                     yield Button(Content(tr("Reset all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
-                yield Label(Content(tr("Escape goes back")), classes="hint")
+                yield Label(Content(tr("Esc goes back")), classes="hint")
         yield KeysFooter()
 
     def intercept_key(self, event: events.Key) -> bool:
