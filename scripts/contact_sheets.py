@@ -45,7 +45,7 @@ from checkin.exports.report.day_report import day_page
 from checkin.exports.report.renderers import save
 from checkin.intake.load import load
 from checkin.mail.letter_texts import What
-from checkin.mail.plan import MailRequest
+from checkin.mail.plan import MailRequest, plan_mail
 from checkin.mail.preview import preview_letter
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
@@ -140,6 +140,7 @@ SESSIONS = (
 HOURS = (("08:30", "09:30"), ("09:45", "10:45"), ("11:00", "12:00"), ("14:30", "16:00"), ("16:15", "17:15"))
 STARTS = date(2026, 11, 16)
 AUTHOR = "V. Paz"
+MIDDLE = datetime(2026, 11, 25, 22, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
 # Of a page on a picture, in pixels, and of the pages on each picture.
 WIDTH, HEIGHT, GAP, ACROSS, DOWN = 640, 640, 12, 3, 2
@@ -259,7 +260,9 @@ def draw_badges(course: OpenCourse, out: Path) -> Iterator[Path]:
             sheet="a6-on-a4", preview=True, two_sided=True, who="role=participant,group=A", output=out / "b-sheet.pdf"
         ),
     ).files
-    yield draw_calibration_sheet(sheet_named("avery-l4785", None), design_named("label"), out / "b-test.pdf")
+    language = course.course.language
+    test = out / "b-test.pdf"
+    yield draw_calibration_sheet(sheet_named("avery-l4785", None), design_named("label"), test, language=language)
 
 
 def draw_labels(course: OpenCourse, out: Path) -> Iterator[Path]:
@@ -336,19 +339,20 @@ def draw_letters(course: OpenCourse, out: Path) -> Iterator[Path]:
     """The letters with codes, certificates and reminders, as a browser shows them."""
     if browser := shutil.which("chromium"):
         for what in (What.CODE, What.CERTIFICATE, What.REMINDER):
-            try:
-                file, _ = preview_letter(course, MailRequest(what=what, who="group=A"))
-            except CheckinError as error:
-                print(what, error)
-                continue
+            # Nobody is at risk after the end.
+            Hand.now = MIDDLE if what is What.REMINDER else EVENING
+            planned = plan_mail(course, MailRequest(what=what, again=True)).due
+            own = [one.person.code for one in planned if one.language == course.course.language]
+            file, _ = preview_letter(course, MailRequest(what=what, who=own[0]))
             page = out / f"letter-{what}.html"
             page.write_text(html_of(file.read_bytes()), encoding="utf-8")
             subprocess.run(
-                [browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=700,1000",
+                [browser, "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=700,1400",
                  f"--screenshot={page.with_suffix('.png')}", page.absolute().as_uri()],
                 check=True, capture_output=True,
             )  # fmt: skip
             yield page.with_suffix(".png")
+    Hand.now = EVENING
 
 
 def html_of(letter: bytes) -> str:

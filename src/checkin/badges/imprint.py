@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from checkin.badges.design import Design
-from checkin.core.course import Course, Participant
+from checkin.core.course import LOCAL_TEXTS, Course, Participant
 from checkin.system.file_names import stored_path
 
 _SIZE = 8
@@ -45,8 +45,11 @@ def badge_content_hash(person: Participant) -> str:
     return blake2b(json.dumps(facts, ensure_ascii=False).encode(), digest_size=_SIZE).hexdigest()
 
 
-def look_hash(course: Course, design: Design, folder: Path) -> str:
-    """Return a short hash of what all badges of a design share: the course's facts, the logo, the design."""
+def look_hash(course: Course, design: Design, folder: Path, language: str = "", country: str = "") -> str:
+    """Return a short hash of what badges of a design share: the course's facts, the pictures, the design.
+
+    ``language`` is that of the badge, ``country`` the course's own name of a person's country.
+    """
     facts = [
         course.title,
         course.edition,
@@ -56,8 +59,11 @@ def look_hash(course: Course, design: Design, folder: Path) -> str:
         course.badges.look,
         design.name,
     ]
+    # What a course does not use is not counted: badges of earlier versions stay printed.
+    local = [course.text(key, language) for key in LOCAL_TEXTS] if language not in ("", course.language) else []
+    facts += [text for text in (course.short_title, country, *local) if text]
     hashed = blake2b(repr([*facts, course.starts, course.ends]).encode(), digest_size=_SIZE)
-    files = [stored_path(folder / course.logo)] if course.logo else []
+    files = [stored_path(folder / name) for name in (course.logo, course.badges.background) if name]
     if not design.folder.is_relative_to(str(resources.files("checkin"))):
         files += sorted(path for path in design.folder.rglob("*"))
     for file in files:

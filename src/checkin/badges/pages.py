@@ -14,7 +14,7 @@ from checkin.core.badge_style import BadgeField
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError, PersonDesignError
-from checkin.core.text import LANGUAGES, clean, in_language
+from checkin.core.text import clean, in_language
 from checkin.i18n.cldr import country_name, dates
 from checkin.i18n.role_labels import role_word
 from checkin.typesetting import qr
@@ -95,14 +95,16 @@ class BadgePages:
             raise found from None
 
     def _facts_of_design(self) -> dict[str, Any]:
-        design = self._design
+        design, own = self._design, self._course.badges.background
+        # A printer that has black alone would dither a picture.
+        behind = "" if design.mono else self._press.place_background(own, self._pictures_in)
         return {
             "width": design.width,
             "height": design.height,
             "drawn": design.drawn_size,
             "turned": design.turned,
             "scale": design.scale,
-            "background": design.background,
+            "background": behind or (f"/design/{design.background}" if design.background else ""),
             "bleed": design.bleed,
             "mono": design.mono,
             "name": self._course.badges.name.value,
@@ -136,22 +138,24 @@ class BadgePages:
 
     def _course_for(self, person: Participant) -> dict[str, str]:
         """Return the course's facts in a person's language where they differ from the course's language."""
-        language = person.language
-        if language not in LANGUAGES or not any(language in texts for texts in self._course.texts.values()):
+        language = self._course.badge_language(person)
+        if language == self._course.language:
             return {}
         if language not in self._translated:
             self._translated[language] = self._facts_of_course(language)
         return self._translated[language]
 
     def _country(self, person: Participant) -> str:
-        own = in_language(self._course.countries.get(person.country, {}), self._course.language)
-        return own or country_name(person.country, self._course.language)
+        language = self._course.badge_language(person)
+        own = in_language(self._course.countries.get(person.country, {}), language, self._course.language)
+        return own or country_name(person.country, language)
 
     def _facts(self, person: Participant) -> dict[str, Any]:
         style = self._course.badges
         shown = style.shown
         groups = [clean(group) for group in person.groups]
-        role = role_word(person.role, self._course.language, style.words) if BadgeField.ROLE in shown else ""
+        language = self._course.badge_language(person)
+        role = role_word(person.role, language, style.words) if BadgeField.ROLE in shown else ""
         code = format_code(person.code) if BadgeField.CODE in shown else ""
         # Designs of a course's own get the position in any case, unless the course leaves it out by name.
         position = clean(person.position) if style.fields is None or BadgeField.POSITION in shown else ""

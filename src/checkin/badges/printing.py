@@ -17,7 +17,7 @@ from checkin.core.badge_style import BadgeBack
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import TranslatableText, sentence, slug
+from checkin.core.text import TranslatableText, in_language, sentence, slug
 from checkin.i18n.file_names import local_file_name
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -232,7 +232,7 @@ def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
             person
             for person in chosen
             if not (name := _design_name(opened, wish, person))
-            or not is_printed(printed.get(person.code), person, looks.of(designs[name]))
+            or not is_printed(printed.get(person.code), person, looks.of(designs[name], person))
         ]
     return sort_participants(chosen, wish.order, opened.course.language)
 
@@ -242,12 +242,16 @@ class _Looks:
 
     def __init__(self, opened: OpenCourse) -> None:
         self._opened = opened
-        self._found: dict[str, str] = {}
+        self._found: dict[tuple[str, str, str], str] = {}
 
-    def of(self, design: Design) -> str:
-        if design.name not in self._found:
-            self._found[design.name] = look_hash(self._opened.course, design, self._opened.folder.root)
-        return self._found[design.name]
+    def of(self, design: Design, person: Participant) -> str:
+        course = self._opened.course
+        language = course.badge_language(person)
+        country = in_language(course.countries.get(person.country, {}), language, course.language)
+        key = design.name, language, country
+        if key not in self._found:
+            self._found[key] = look_hash(course, design, self._opened.folder.root, language, country)
+        return self._found[key]
 
 
 def _design_name(opened: OpenCourse, wish: PrintRequest, person: Participant) -> str:
@@ -318,6 +322,6 @@ def _record(opened: OpenCourse, runs: Sequence[tuple[Design, Sequence[Participan
     with opened.record.writing() as writing:
         for design, people_of_run in runs:
             for person in people_of_run:
-                imprint = imprint_of(person, looks.of(design))
+                imprint = imprint_of(person, looks.of(design, person))
                 facts = {"design": design.name, "sheet": sheet.name, "run": run, "imprint": imprint}
                 writing.append(NewEvent(kind=Kind.PRINT, participant=person.id, code=person.code, facts=facts))

@@ -10,6 +10,7 @@ from typing import Any
 
 from checkin.certificates.credited_sessions import CreditedSession
 from checkin.certificates.facts import show_code
+from checkin.certificates.kept_designs import issued_design
 from checkin.certificates.page_content import PageContent
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.wording import total_in_words
@@ -50,13 +51,16 @@ def designs(own: Path | None = None) -> dict[str, Path]:
 
 
 @contextmanager
-def drawing(design: str, own: Path, pictures: CertificatePictures) -> Iterator["Drawing"]:
+def drawing(design: str, own: Path, pictures: CertificatePictures, key: str = "") -> Iterator["Drawing"]:
     """Open a drawing of certificates of one design; ``own`` is the course's folder of designs.
 
-    Raises :class:`DesignError`.
+    ``key`` is that of an own design with which certificates were issued. Raises :class:`DesignError`, and
+    :class:`CertificateError` if the design of that time is gone.
     """
     known = designs(own)
     design = compose(design)
+    if key:
+        known[design] = issued_design(key, design, known.get(design), pictures.kept)
     if design not in known:
         raise DesignError(
             "There is no certificate design {name}. Use one of {known}.",
@@ -120,6 +124,7 @@ class Drawing:
                 "organizer": content["organizer"],
                 "language": language,
                 "colour": content["colour"],
+                "background": placed[content.get("background", "")],
                 "logos": logos,
                 "logo": logos[0] if logos else "",
                 "signers": signers,

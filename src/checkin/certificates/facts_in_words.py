@@ -6,7 +6,7 @@ from datetime import date
 
 from checkin.certificates.facts import CertificateFacts
 from checkin.core.text import clean, translatable
-from checkin.i18n.cldr import language_name
+from checkin.i18n.cldr import formal_country_name, language_name
 from checkin.i18n.translator import Translator
 
 _LABELS = {
@@ -36,7 +36,7 @@ def facts_in_words(facts: CertificateFacts, tr: Translator) -> Iterator[tuple[st
 def _value(key: str, value: str, tr: Translator) -> str:
     match key:
         case "country":
-            return tr.country(value)
+            return formal_country_name(value, tr.language)
         case "role":
             return tr(value)
         case "starts" | "ends" | "issued_on":

@@ -15,8 +15,9 @@ from pathlib import Path
 from checkin.attendance.entitlement import is_entitled
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.credited_sessions import Credit, credit
-from checkin.certificates.draw import Page, drawing
+from checkin.certificates.draw import Page, designs, drawing
 from checkin.certificates.facts import CertificateFacts
+from checkin.certificates.kept_designs import design_key, keep_design
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner
@@ -24,7 +25,7 @@ from checkin.certificates.wording import certificate_words
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import LANGUAGES, clean
+from checkin.core.text import LANGUAGES, clean, compose
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
@@ -208,6 +209,8 @@ def _sealed(
         signer = CertificateSigner(bytes(64) if last is None else roster_edition.edition_key(conn))
         programme = roster_programme.read_programme(conn)
     prepared = pictures.prepare(course)
+    design = _own_design(opened)
+    key = design_key(design) if design else ""
     day = dated or course.certificate.issued_on or course.local(opened.record.clock.now()).date()
     made = []
     for nth, tally in enumerate(people, 1):
@@ -215,11 +218,17 @@ def _sealed(
         credited = credit(course, tally, programme)
         facts = _facts(course, tally.person, credited, _number(course, place), day)
         content = page_content(course, tally.person, facts, credited, prepared)
+        if key:
+            content["design_key"] = key
         if last is None:
             content["words"]["duplicate"] = certificate_words(facts.language)["sample"]
         page = Page(content, credited.sessions, signer.seal(facts), facts.code, duplicate=last is None)
         made.append(_Sealed(tally, place, facts, page, credited))
     return made
+
+
+def _own_design(opened: OpenCourse) -> Path | None:
+    return designs(opened.folder.designs).get(compose(opened.course.certificate.design))
 
 
 def _facts(course: Course, person: Participant, credited: Credit, number: str, day: date) -> CertificateFacts:
@@ -257,6 +266,8 @@ def _drawn(opened: OpenCourse, sealed: Sequence[_Sealed], pictures: CertificateP
                 made.forget()
     try:
         pictures.write()
+        if design := _own_design(opened):
+            keep_design(design, pictures.kept)
     except OSError as error:
         raise not_written(opened.folder.certificates, error) from None
     return drawn

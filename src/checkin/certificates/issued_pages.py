@@ -30,7 +30,7 @@ class IssuedPages:
     def __init__(self, opened: OpenCourse, stack: ExitStack) -> None:
         self._opened, self._stack = opened, stack
         self._pictures = CertificatePictures(opened.folder.root)
-        self._drawings: dict[str, Drawing] = {}
+        self._drawings: dict[tuple[str, str], Drawing] = {}
         self._drawn = 0
 
     def page(self, certificate: Issued, *, duplicate: bool = False) -> Page:
@@ -49,9 +49,9 @@ class IssuedPages:
 
     def draw(self, page: Page) -> bytes:
         """Return a certificate as PDF. Raises :class:`DesignError` and :class:`CertificateError`."""
-        design = page.content["design"]
+        design = page.content["design"], page.content.get("design_key", "")
         if design not in self._drawings:
-            opened = drawing(design, self._opened.folder.designs, self._pictures)
+            opened = drawing(design[0], self._opened.folder.designs, self._pictures, design[1])
             self._drawings[design] = self._stack.enter_context(opened)
         chosen = self._drawings[design]
         drawn = chosen.pages([page])[0]

@@ -19,6 +19,8 @@ _DOCUMENTS = frozenset(
     )
 )
 PageContent = dict[str, Any]
+# The key of the background among the prepared pictures: the same file may be a crest too.
+BACKGROUND = "[certificate] background"
 # Raise this number whenever a shipped design changes: duplicates of earlier certificates then say so.
 LAYOUT = 1
 
@@ -51,6 +53,7 @@ def page_content(
         "address": style.verify_url,
         "contact": _filled(words["contact"], fields) if fields["contact"] else "",
         "logos": [pictures[name] for name in (style.logos or (course.logo,)) if name],
+        "background": pictures.get(BACKGROUND, ""),
         "signers": [
             {
                 "name": clean(one.name),

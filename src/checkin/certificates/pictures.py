@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from checkin.certificates.page_content import PageContent
+from checkin.certificates.page_content import BACKGROUND, PageContent
 from checkin.core.course import Course
 from checkin.core.errors import CertificateError
 from checkin.system.files import write_files_atomically
-from checkin.typesetting.images import logo
+from checkin.typesetting.images import background, logo
 
 _LENGTH = 32  # letters of the hash
 
@@ -21,20 +21,23 @@ class CertificatePictures:
         self._kept = root / "certificates" / "pictures"
         self._contents: dict[str, bytes] = {}
 
+    @property
+    def kept(self) -> Path:
+        """The folder with what duplicates need."""
+        return self._kept
+
     def prepare(self, course: Course) -> Mapping[str, str]:
         """Prepare the pictures that ``course.toml`` names; return the key of each. Raises :class:`DesignError`."""
         style = course.certificate
         named = {*style.logos, course.logo, *(one.picture for one in style.all_signers)} - {""}
-        keys = {}
-        for name in sorted(named):
-            content, ending = logo(name, self._root)
-            keys[name] = f"{hashlib.sha256(content).hexdigest()[:_LENGTH]}.{ending}"
-            self._contents[keys[name]] = content
+        keys = {name: self._keep(*logo(name, self._root)) for name in sorted(named)}
+        if style.background:
+            keys[BACKGROUND] = self._keep(*background(style.background, self._root))
         return keys
 
     def of(self, page: PageContent) -> Iterator[tuple[str, bytes]]:
         """Yield the pictures of a page by their keys. Raises :class:`CertificateError` if one is missing."""
-        for key in {*page["logos"], *(one["picture"] for one in page["signers"])} - {""}:
+        for key in {*page["logos"], *(one["picture"] for one in page["signers"]), page.get("background", "")} - {""}:
             yield key, self._content(key)
 
     def write(self) -> None:
@@ -42,6 +45,11 @@ class CertificatePictures:
         new = [(key, content) for key, content in self._contents.items() if not (self._kept / key).exists()]
         if new:
             write_files_atomically(self._kept, new)
+
+    def _keep(self, content: bytes, ending: str) -> str:
+        key = f"{hashlib.sha256(content).hexdigest()[:_LENGTH]}.{ending}"
+        self._contents[key] = content
+        return key
 
     def _content(self, key: str) -> bytes:
         if key not in self._contents:

@@ -132,7 +132,7 @@ def web_page(opened: OpenCourse) -> str:
         "__LETTERS__": list(LETTERS.items()),
         "__ROLES__": list(Role),
         "__LANGUAGES__": LANGUAGES,
-        "__WORDS__": page_words(),
+        "__WORDS__": page_words(opened.course),
     }
     texts = {name: json.dumps(table).replace("</", "<\\/") for name, table in tables.items()}
     for place, text in ((_KEY_PLACE, key), ("__REGISTER__", register), ("__DAY__", today), *texts.items()):

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from checkin.core.course import Role
+from checkin.core.course import Course, Role
 from checkin.core.text import LANGUAGES, in_context
+from checkin.i18n.cldr import country_name, printed_country, territories
 from checkin.i18n.role_labels import role_word
 from checkin.i18n.translator import get_translator
 
@@ -43,14 +44,17 @@ _FACTS: Mapping[str, str] = {
 }
 
 
-def page_words() -> dict[str, dict[str, object]]:
+def page_words(course: Course) -> dict[str, dict[str, object]]:
     """Return the texts by language and by the names that the page uses."""
-    return {language: _words(language) for language in LANGUAGES}
+    return {language: _words(course, language) for language in LANGUAGES}
 
 
-def _words(language: str) -> dict[str, object]:
+def _words(course: Course, language: str) -> dict[str, object]:
     tr = get_translator(language)
+    # Browsers have the names of the CLDR; a certificate prints others for some countries.
+    printed = {code: printed_country(course, code, language) for code in territories(language)}
+    countries = {code: name for code, name in printed.items() if name != country_name(code, language)}
     texts = {name: tr(text) for name, text in _TEXTS.items()}
     facts, roles = [tr(text) for text in _FACTS.values()], [role_word(role, language) for role in Role]
     calendar = {"dates": tr.region.replace("_", "-"), "first": tr.first_day}
-    return {**texts, **calendar, "names": facts, "roles": roles}
+    return {**texts, **calendar, "names": facts, "roles": roles, "countries": countries}

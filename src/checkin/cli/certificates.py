@@ -308,12 +308,13 @@ def verify_command(
 def _show(answer: "Verification", *, as_json: bool) -> None:
     from checkin.certificates.facts_in_words import facts_in_words
     from checkin.certificates.verify import Validity
+    from checkin.i18n.cldr import formal_country_name
 
     if as_json:
         click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
     else:
         why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
-        country = current_translator().country(answer.country) if answer.country else ""
+        country = formal_country_name(answer.country, current_translator().language) if answer.country else ""
         parts = (tr(answer.standing), tr(answer.what), answer.code, answer.name, country, why)
         print_result("  ".join(part for part in parts if part))
         if answer.facts is not None:

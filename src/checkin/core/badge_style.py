@@ -53,10 +53,10 @@ class BadgeStyle:
     """What badges show, and what a door prints.
 
     ``fields`` None stands for ``DEFAULT_FIELDS``. ``colours`` are those of roles as ``#RRGGBB``, ``words`` their names
-    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's. ``notes`` stand
-    under the programme on the ``back``, by language: the network, an emergency telephone. ``sheet`` is that of a run,
-    ``door_sheet`` that of a door (empty: one badge on a page of its own size), ``printer`` the door's printer
-    (empty: the computer's default).
+    by language; both override the design's and checkin's. ``font`` is a family, empty for checkin's, ``background`` a
+    picture behind the front in the place of the design's. ``notes`` stand under the programme on the ``back``, by
+    language: the network, an emergency telephone. ``sheet`` is that of a run, ``door_sheet`` that of a door (empty: one
+    badge on a page of its own size), ``printer`` the door's printer (empty: the computer's default).
     """
 
     fields: frozenset[BadgeField] | None = None
@@ -64,6 +64,7 @@ class BadgeStyle:
     colours: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     font: str = ""
+    background: str = ""
     back: BadgeBack = BadgeBack.FRONT
     notes: Mapping[str, str] = field(default_factory=dict)
     mono: bool = False
@@ -83,4 +84,5 @@ class BadgeStyle:
         words = sorted((role, sorted(texts.items())) for role, texts in self.words.items())
         # What an earlier version did not know counts only where it is used: its badges stay printed.
         back = () if self.back is BadgeBack.FRONT else (self.back.value, sorted(self.notes.items()))
-        return sorted(self.shown), self.name.value, sorted(self.colours.items()), words, self.font, *back
+        behind = (self.background,) if self.background else ()
+        return sorted(self.shown), self.name.value, sorted(self.colours.items()), words, self.font, *back, *behind

@@ -13,6 +13,7 @@ BADGE_KEYS = frozenset(
         "design",
         "roles",
         "logo",
+        "background",
         "fields",
         "name",
         "colours",
@@ -41,6 +42,7 @@ def read_badges(table: TomlTable) -> BadgeStyle:
         colours=_colours(table.table("colours", _ROLES)),
         words={role: words.local_texts(role) for role in words.keys()},  # noqa: SIM118
         font=table.text("font"),
+        background=table.text("background"),
         back=BadgeBack(table.choice("back", tuple(BadgeBack), BadgeBack.FRONT)),
         notes=table.local_texts("notes"),
         mono=table.flag("mono", default=False),

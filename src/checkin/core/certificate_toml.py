@@ -31,6 +31,7 @@ CERTIFICATE_KEYS = frozenset(
         "signature",
         "signatures",
         "logos",
+        "background",
         "colour",
         "font",
         "back",
@@ -87,6 +88,7 @@ def read_style(table: TomlTable) -> CertificateStyle:
         signature=table.text("signature"),
         signers=_signers(table, posts),
         logos=table.texts("logos"),
+        background=table.text("background"),
         colour=_colour(table),
         font=table.text("font"),
         back="yes" if table.flag("back", default=False) else "no" if "back" in table.keys() else "",  # noqa: SIM118

@@ -182,12 +182,12 @@ class Signer:
 class CertificateStyle:
     """What the certificates look like and say, and who signs them.
 
-    ``certifies`` is attendance or approval. ``font`` is a family, empty for the design's. ``back`` is yes or no: the
-    sessions on the back; empty is as the design has it. ``hours`` is a number as printed, ``attended``, or empty for
-    those expected, ``roles`` those besides participants, ``order`` of a ceremony, ``verify_url`` where the course has
-    put the page that checks certificates. ``show`` are the facts of a person that are printed under the name,
-    ``role_column`` the column that holds a person's own word for their role. ``words`` are the course's own texts by
-    language; see :mod:`checkin.core.certificate_toml`.
+    ``certifies`` is attendance or approval. ``background`` is a picture behind the front. ``font`` is a family, empty
+    for the design's. ``back`` is yes or no: the sessions on the back; empty is as the design has it. ``hours`` is a
+    number as printed, ``attended``, or empty for those expected, ``roles`` those besides participants, ``order`` of a
+    ceremony, ``verify_url`` where the course has put the page that checks certificates. ``show`` are the facts of a
+    person that are printed under the name, ``role_column`` the column that holds a person's own word for their role.
+    ``words`` are the course's own texts by language; see :mod:`checkin.core.certificate_toml`.
     """
 
     design: str = "attendance"
@@ -197,6 +197,7 @@ class CertificateStyle:
     signature: str = ""
     signers: tuple[Signer, ...] = ()
     logos: tuple[str, ...] = ()
+    background: str = ""
     colour: str = ""
     font: str = ""
     back: str = ""
@@ -304,6 +305,12 @@ class Course:
         """Return one of ``LOCAL_TEXTS`` in a language, or in the course's where that is missing."""
         own = str(getattr(self, key))
         return in_language(self.texts[key], language, self.language) if key in self.texts else own
+
+    def badge_language(self, person: Participant) -> str:
+        """Return the language of a person's badge: their own if the course has texts in it, otherwise the course's."""
+        own = person.language
+        known = own in LANGUAGES and any(own in texts for texts in self.texts.values())
+        return own if known else self.language
 
     def local(self, moment: datetime) -> datetime:
         """Return the same moment in the course's time zone."""

@@ -17,7 +17,7 @@ from checkin.core.events import Event, Kind, canonical, format_time
 from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 5
+RULES_VERSION = 6
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 TEXTS = ("design", "language", "name", "country", "title", "organizer", "resolution", "colour", "address", "contact")
 # What entries of earlier versions do not have.
-OPTIONAL = ("paper", "back", "font")
+OPTIONAL = ("paper", "back", "font", "background", "design_key")
 WORDS = (
     *("certificate", "certified", "did", "held", "hours", "number", "issued", "check", "duplicate", "programme"),
     "minutes",
@@ -18,7 +18,7 @@ def wrong_page(value: object) -> str:
     if not isinstance(value, dict) or not _has_texts(value, TEXTS):
         return "is not a printed page"
     if not all(_is_text(value.get(name, "")) for name in OPTIONAL):
-        return "is a page whose paper, back or font is no text"
+        return "is a page whose paper, back, font, background or design is no text"
     if not _has_texts(value.get("words"), WORDS):
         return "is a page without its words"
     for name in ("logos", "details"):

@@ -98,7 +98,7 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     document.meta.title = course.title
     document.meta.description = seal
     document.body.clear()
-    title = escape(clean(f"{course.title} {course.edition}").strip(), quote=False)
+    title = escape(clean(f"{course.edition} {course.title}").strip(), quote=False)
     pages = document.get_part("styles.xml")
     wide, high = _PAPERS[course.paper]
     for page, scale in zip(

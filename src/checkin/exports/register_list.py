@@ -21,7 +21,7 @@ def register_list(opened: OpenCourse) -> PaperList:
     columns = [
         *(Column(tr("No.")), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
         *(
-            Column(tr("Role"), 2),
+            Column(tr("Role"), 3),
             Column(tr("Decision"), 2),
             Column(tr("Issued on")),
             Column(tr("Verification code")),

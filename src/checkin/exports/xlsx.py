@@ -54,7 +54,7 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
                 part = replace(table, rows=table.rows[start : start + MOST_ROWS])
                 _write_sheet(book, part, course, formats, table.title if number == 1 else f"{table.title} {number}")
         if any(table.name in ("matrix", "attendance") for table in tables):
-            _write_legend(book, tables[0].language, formats, seal)
+            _write_legend(book, tables[0].language, formats, seal, course)
         book.close()
     except XlsxWriterException as error:
         raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error) from None
@@ -137,12 +137,12 @@ def _set_up_page(sheet: Any, course: Course, title: str) -> None:
     sheet.set_landscape()
     sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.75, bottom=0.6)
     sheet.repeat_rows(0)
-    shown = clean(f"{course.title} {course.edition}").strip()[:_LONGEST_TITLE].replace("&", "&&")
+    shown = clean(f"{course.edition} {course.title}").strip()[:_LONGEST_TITLE].replace("&", "&&")
     sheet.set_header(f"&L{shown}&R{title.replace('&', '&&')}")
     sheet.set_footer("&C&P / &N")
 
 
-def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: str) -> None:
+def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: str, course: Course) -> None:
     """Write the sheet that explains the colours and holds the record's fingerprint."""
     sheet = book.add_worksheet(sheet_name("legend", language))
     for row, (status, (sign, _)) in enumerate(SIGNS.items()):
@@ -150,6 +150,8 @@ def _write_legend(book: Any, language: str, formats: dict[object, Any], seal: st
         sheet.write_string(row, 1, word(status, language), formats[sign])
     sheet.write_string(len(SIGNS) + 1, 0, seal, formats[Kind.TEXT])
     sheet.set_column(0, 0, 24)
+    sheet.set_paper(_PAPERS[course.paper])
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_cell(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A logo in a box of 60 x 25 mm at 600 dots an inch.
 _LOGO = (1400, 600)
+# A background of A4 across at 200 dots an inch: every certificate holds a copy.
+_BACKGROUND = (2340, 1660)
 _MOST_PIXELS = 60_000_000
 _MOST_BYTES = 32 * 2**20  # a camera's largest JPEG has 25 MB; one of 50 MB of remarks is read for 10 s
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -56,6 +58,22 @@ def logo(name: str, folder: Path) -> tuple[bytes, str]:
     content = BytesIO()
     picture.save(content, "PNG")
     return content.getvalue(), "png"
+
+
+def background(name: str, folder: Path) -> tuple[bytes, str]:
+    """Return the image data of a picture that lies behind a page, and ``jpg`` or ``svg``.
+
+    SVG and PDF stay vectors. Raises :class:`DesignError` as for a photo, and if the picture is white.
+    """
+    if Path(name).suffix.casefold() in vector_images.ENDINGS:
+        return vector_images.as_svg(_read(name, folder), name), "svg"
+    picture = _on_white(_opened(name, folder))
+    picture.thumbnail(_BACKGROUND if picture.width >= picture.height else _BACKGROUND[::-1])
+    if picture.convert("L").getextrema() == (255, 255):
+        raise DesignError("The picture '{name}' would be white on white paper. Use a dark version of it.", name=name)
+    content = BytesIO()
+    picture.save(content, "JPEG", quality=88)
+    return content.getvalue(), "jpg"
 
 
 def _on_white(picture: "Image") -> "Image":

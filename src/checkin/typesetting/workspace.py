@@ -171,6 +171,13 @@ class TypstWorkspace:
             return ""
         return self._placed.get(name) or self.place_picture(name, *images.logo(name, folder))
 
+    def place_background(self, name: str, folder: Path | None) -> str:
+        """Copy a picture that lies behind a page to the workspace, as :meth:`place_logo` does."""
+        if not name or folder is None:
+            return ""
+        key = f"{name} behind"
+        return self._placed.get(key) or self.place_picture(key, *images.background(name, folder))
+
     def place_picture(self, name: str, content: bytes, ending: str) -> str:
         """Write a prepared picture to the workspace; return its path there."""
         if name not in self._placed:

@@ -177,8 +177,21 @@ def test_a_design_has_a_background_and_a_font_of_its_own(course: Course, person:
     file = folder / "design.toml"
     file.write_text('background = "paper.png"\n' + file.read_text("utf-8"), "utf-8")
     pdf = draw_one(course, person(), design="ministry", designs=tmp_path)
-    kinds = {thing.type for thing in pypdfium2.PdfDocument(pdf)[0].get_objects()}
-    assert raw.FPDF_PAGEOBJ_IMAGE in kinds
+    assert has_picture(pdf)
+
+
+def has_picture(pdf: bytes) -> bool:
+    return any(thing.type == raw.FPDF_PAGEOBJ_IMAGE for thing in pypdfium2.PdfDocument(pdf)[0].get_objects())
+
+
+@pytest.mark.parametrize(("mono", "shown"), [(False, True), (True, False)])
+def test_a_background_of_the_course_is_on_every_design_in_colour(
+    course: Course, person: Make, tmp_path: Path, mono: bool, shown: bool
+) -> None:
+    Image.new("RGB", (50, 70), "#ffe0e0").save(tmp_path / "paper.png")
+    own = replace(course, badges=BadgeStyle(background="paper.png", mono=mono))
+    found = {name: has_picture(draw_one(own, person(), design=name, pictures_in=tmp_path)) for name in folders()}
+    assert set(found.values()) == {shown}
 
 
 def test_a_background_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from checkin.attendance.participant_filter import filter_participants
 from checkin.badges.imprint import badge_content_hash
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.printing import PrintRequest, chosen_people, print_badges
+from checkin.core.badge_style import BadgeStyle
 from checkin.core.course import Participant, Role
 from checkin.core.errors import DesignError, NotFoundError, PrinterError
 from checkin.core.events import Kind, NewEvent
@@ -95,6 +96,27 @@ def test_several_designs_are_as_many_files(open_course: OpenCourse) -> None:
 def test_a_design_that_is_wished_for_is_everybodys(open_course: OpenCourse) -> None:
     rules = replace(open_course.course, badge_roles={"speaker": ""})
     assert len(print_badges(replace(open_course, course=rules), PrintRequest(design="card")).people) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        ({"title": "Another"}, 4),
+        ({"short_title": "Short"}, 4),
+        ({"countries": {"BR": {"": "República Federativa do Brasil"}}}, 1),
+        ({"texts": {"title": {"es": "Curso", "pt": "Curso de migração"}}}, 1),
+        ({"badges": BadgeStyle(background="behind.png")}, 4),
+        ({"contact": "somebody@example.org"}, 0),
+    ],
+)
+def test_a_badge_is_new_where_something_on_it_has_changed(
+    open_course: OpenCourse, change: dict[str, object], new: int
+) -> None:
+    Image.new("RGB", (40, 60), "#e0e0ff").save(open_course.folder.root / "behind.png")
+    open_course.record.conn.execute("UPDATE participants SET language = 'pt' WHERE name LIKE 'João%'")
+    print_badges(open_course, PrintRequest())
+    other = replace(open_course, course=replace(open_course.course, **change))  # type: ignore[arg-type]
+    assert len(chosen_people(other, PrintRequest(only_new=True))) == new
 
 
 def test_only_new_badges_are_those_not_printed_yet(open_course: OpenCourse) -> None:

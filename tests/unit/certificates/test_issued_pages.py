@@ -1,12 +1,14 @@
 """Issued certificates drawn again: as they were issued, whatever the course says now."""
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from PIL import Image
 from tests.conftest import HandClock
@@ -14,7 +16,7 @@ from tests.conftest import HandClock
 from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
-from checkin.certificates.draw import Page
+from checkin.certificates.draw import Page, designs
 from checkin.certificates.handover import hand_over
 from checkin.certificates.lookup import find_certificate
 from checkin.certificates.plan import plan
@@ -25,6 +27,7 @@ from checkin.exports.register import register
 from checkin.exports.register_list import register_list
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
+from checkin.typesetting.copy_design import copy_design
 
 
 @pytest.fixture
@@ -89,6 +92,61 @@ def test_a_missing_picture_of_an_issued_certificate_is_named_and_not_replaced(ov
         file.write_bytes(b"another")
     with pytest.raises(CertificateError, match=r"certificates/pictures/[0-9a-f]{32}.png"):
         issued_pages.print_again(changed(over), issued(over)[0], over.folder.certificates)
+
+
+def with_own_design(over: OpenCourse) -> OpenCourse:
+    """The course with a design of its own, which calls the people by an upper-case name."""
+    folder = copy_design("own", "attendance", designs(), over.folder.designs)
+    template = (
+        '#import "/front.typ": front\n#let certificate(one, course) = front(one + (name: upper(one.name)), course)\n'
+    )
+    (folder / "certificate.typ").write_text(template, "utf-8")
+    style = replace(over.course.certificate, design="own")
+    return replace(over, course=replace(over.course, certificate=style))
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted"])
+def test_a_duplicate_has_the_own_design_of_the_issue(over: OpenCourse, tmp_path: Path, change: str) -> None:
+    own = with_own_design(over)
+    run(own)
+    if change == "edited":
+        (own.folder.designs / "own" / "certificate.typ").write_text(
+            "#let certificate(one, course) = [Another]", "utf-8"
+        )
+    else:
+        shutil.rmtree(own.folder.designs / "own")
+    said = text_of(issued_pages.print_again(own, issued(own)[0], tmp_path))
+    assert ("ANA NÚÑEZ" in said, "DUPLICADO" in said) == (True, True)
+
+
+def test_an_own_design_that_is_gone_is_named_and_not_replaced(over: OpenCourse, tmp_path: Path) -> None:
+    own = with_own_design(over)
+    run(own)
+    for folder in (own.folder.designs / "own", own.folder.certificates / "pictures"):
+        (file,) = folder.rglob("certificate.typ")
+        file.write_text("#let certificate(one, course) = [Another]", "utf-8")
+    with pytest.raises(CertificateError, match=r"The design own has changed .*certificates/pictures/[0-9a-f]{32}"):
+        issued_pages.print_again(own, issued(own)[0], tmp_path)
+
+
+def pictures_on(file: Path, page: int = 0) -> int:
+    return sum(thing.type == raw.FPDF_PAGEOBJ_IMAGE for thing in pypdfium2.PdfDocument(file)[page].get_objects())
+
+
+@pytest.mark.parametrize("design", sorted(designs()))
+def test_a_background_lies_under_the_front_and_is_kept_for_duplicates(
+    over: OpenCourse, tmp_path: Path, design: str
+) -> None:
+    plain = replace(over.course.certificate, design=design)
+    Image.new("RGB", (60, 40), "#e0e0ff").save(over.folder.root / "behind.png")
+    before = issue.preview(
+        replace(over, course=replace(over.course, certificate=plain)), plan(over).due[:1], tmp_path / "a.pdf"
+    )
+    own = replace(over, course=replace(over.course, certificate=replace(plain, background="behind.png")))
+    file = run(own)[0].file
+    (over.folder.root / "behind.png").unlink()
+    again = issued_pages.print_again(over, issued(over)[0], tmp_path)
+    assert [pictures_on(one) - pictures_on(before) for one in (file, again)] == [1, 1]
 
 
 def test_one_file_has_all_that_stand_in_any_run(over: OpenCourse) -> None:

@@ -147,6 +147,12 @@ def test_the_facts_are_shown_of_a_seal_only(page: Page, published: Published) ->
     assert published.certificates["valid"].facts["name"] in page.run(FACTS)
 
 
+def test_countries_have_the_names_that_certificates_print(page: Page) -> None:
+    shown = page.run("['FK', 'CD', 'TT', 'AR'].map(code => in_words('country', code)).join('; ')")
+    names = ("Islas Malvinas (Falkland)", "República Democrática del Congo", "Trinidad y Tobago", "Argentina")
+    assert shown == "; ".join(names)
+
+
 @pytest.mark.parametrize(("preferred", "language"), LANGUAGES.items())
 def test_the_page_speaks_the_readers_language(
     browser: Browser, published: Published, preferred: str, language: str

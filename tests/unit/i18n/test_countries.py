@@ -1,11 +1,12 @@
 """Countries as people write them, to ISO codes."""
 
+import re
 from datetime import date
 
 import pytest
 
 from checkin.core.text import LANGUAGES, sentence
-from checkin.i18n.cldr import CountryName, country_name, dates, territories
+from checkin.i18n.cldr import CountryName, country_name, dates, formal_country_name, territories
 from checkin.i18n.countries import country_code, search_words, suggested_code
 from checkin.i18n.translator import get_translator
 
@@ -88,6 +89,16 @@ def test_a_misspelt_country_gets_the_nearest_name() -> None:
 
 def test_a_country_is_searched_by_its_names_in_all_languages() -> None:
     assert search_words("HT").split() == ["HT", "Haití", "Haiti", "Haiti", "Haïti"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_on_a_diploma_is_an_abbreviation(language: str) -> None:
+    names = [formal_country_name(code, language) for code in territories(language)]
+    assert [name for name in names if re.search(r"&|\bSt\.|\bSAR\b|\bRAE\b|R\.A\.S\.| - |Birm", name)] == []
+
+
+def test_saint_vincent_has_its_article_on_a_diploma() -> None:
+    assert formal_country_name("VC", "en") == "Saint Vincent and the Grenadines"
 
 
 def test_a_countrys_name_is_shown_in_the_courses_language() -> None:

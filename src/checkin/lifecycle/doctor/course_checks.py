@@ -13,15 +13,19 @@ from checkin.store.roster import participants
 
 
 def check_pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
-    from checkin.typesetting.images import logo
+    from checkin.typesetting.images import background, logo
 
     signatures = [("[certificate] signature", one.picture) for one in course.certificate.all_signers]
     crests = [("[certificate] logos", name) for name in course.certificate.logos]
-    for key, name in (("[badges] logo", course.logo), *crests, *signatures):
+    behind = [
+        ("[badges] background", course.badges.background),
+        ("[certificate] background", course.certificate.background),
+    ]
+    for key, name in (("[badges] logo", course.logo), *crests, *signatures, *behind):
         if not name:
             continue
         try:
-            logo(name, folder.root)
+            (background if (key, name) in behind else logo)(name, folder.root)
             yield Finding("course", State.OK, sentence("{key} {name} is a picture.", key=key, name=clean(name)))
         except DesignError as error:
             yield Finding("course", State.WRONG, TranslatableText("{key}: {reason}", {"key": key, "reason": error}))
