@@ -25,14 +25,14 @@ _USUAL_WIDTH, _WIDEST_HELP = 80, 100
 )
 @click.option("-C", "folder", metavar="DIR", help="The course folder (default: here, or $CHECKIN_COURSE).")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The language of messages and screens.")
-@click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the full traceback of an error.")
 @click.version_option(__version__, prog_name="checkin")
 @click.pass_context
-def checkin(ctx: click.Context, folder: str | None, language: str | None, debug: bool) -> None:
+def checkin(ctx: click.Context, folder: str | None, language: str | None) -> None:
     """Check people in at a course; print badges and reports."""
     from checkin.cli.context import Context
 
-    ctx.obj = Context(folder=folder, debug=debug, language=language or "")
+    ctx.obj = Context(folder=folder, language=language or "")
     if ctx.invoked_subcommand is None:
         from checkin.cli.kiosk import open_interface
 
@@ -59,7 +59,7 @@ def main() -> None:
             # A filter exits silently.
             sys.stderr.close()
             sys.exit(1)
-        if "--debug" in sys.argv:
+        if "--debug" in sys.argv:  # the command line itself: this error may come before the options are parsed
             raise
         _say(_sentence(error))
         sys.exit(1)

@@ -24,7 +24,6 @@ class Context:
     """The options given before the command."""
 
     folder: str | None = None
-    debug: bool = False
     language: str = ""  # as asked for; the language of the messages is that of checkin.cli.language
 
     def course_folder(self) -> "CourseFolder":
@@ -64,11 +63,6 @@ def _remember_folder(ctx: click.Context, _: click.Parameter, value: str | None) 
         ctx.ensure_object(Context).folder = value
 
 
-def _remember_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-    if value:
-        ctx.ensure_object(Context).debug = True
-
-
 def _remember_language(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     if value:
         ctx.ensure_object(Context).language = value
@@ -86,7 +80,7 @@ def course_options(command: F) -> F:
     command = click.option(
         "-C", metavar="DIR", expose_value=False, callback=_remember_folder, help="The course folder."
     )(command)
-    return click.option("--debug", is_flag=True, expose_value=False, hidden=True, callback=_remember_debug)(command)
+    return click.option("--debug", is_flag=True, expose_value=False, hidden=True)(command)
 
 
 def require_pdf(output: Path | None) -> None:

@@ -177,6 +177,11 @@ def listed(words: str) -> list[str]:
     return [lookup_key(word) for word in words.split("|")]
 
 
+def meanings(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what each lookup key means, from the words of each meaning with bars between them."""
+    return {word: meaning for meaning, written in words.items() for word in listed(written)}
+
+
 def slug(text: str) -> str:
     """Return the text as a part of a file name: ASCII letters and digits joined by hyphens, at most 80."""
     return re.sub("[^a-z0-9]+", "-", fold(text)).strip("-")[:80].strip("-")

@@ -8,14 +8,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from checkin.core.course import Role
-from checkin.core.text import listed, lookup_key
+from checkin.core.text import lookup_key, meanings
 
-
-def _table(words: Mapping[str, str]) -> dict[str, str]:
-    return {word: meaning for meaning, written in words.items() for word in listed(written)}
-
-
-_ROLES = _table(
+_ROLES = meanings(
     {
         Role.PARTICIPANT: "participant|attendee|delegate|student|trainee|fellow|learner|registrant|participante"
         "|asistente|cursante|alumno|alumna|estudiante|becario|becaria|delegado|delegada|aluno|aluna|cursista|inscrito"

@@ -6,12 +6,7 @@ Pure. Words are compared as :func:`checkin.intake.readers.cells.key` makes them,
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkin.core.text import listed, lookup_key
-
-
-def _table(words: Mapping[str, str]) -> dict[str, str]:
-    return {word: meaning for meaning, written in words.items() for word in listed(written)}
-
+from checkin.core.text import listed, lookup_key, meanings
 
 _WITHDRAWN = frozenset(
     listed(
@@ -38,7 +33,7 @@ _TAKING_PART = frozenset(
 _YES = frozenset(listed("yes|y|true|t|1|x|si|s|sim|oui|o|vrai|verdadero|verdadeiro|v|ok")) | set("✓✔☑✅")
 _NO = frozenset(listed("no|n|false|f|0|nao|non|faux|falso")) | set("-✗✘☐❌")
 
-_LANGUAGES = _table(
+_LANGUAGES = meanings(
     {
         "es": "es|spa|spanish|espanol|castellano|espanhol|espagnol|castellan",
         "pt": "pt|por|portuguese|portugues|portugais",

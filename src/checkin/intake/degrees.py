@@ -3,7 +3,6 @@
 import re
 
 from checkin.core.text import lookup_key
-from checkin.intake.readers.cells import blank, tidy
 from checkin.intake.readers.table import Table
 
 _DEGREE = re.compile(
@@ -17,6 +16,5 @@ _SAMPLE = 500
 
 def are_degrees(table: Table, place: int) -> bool:
     """Return True if the cells of a column are degrees such as ``Dra.`` and nothing else."""
-    texts = (tidy(cells[place]) for _, cells in table.rows[:_SAMPLE])
-    found = [lookup_key(text) for text in texts if text and not blank(text)]
+    found = [lookup_key(text) for text in table.sample(place, _SAMPLE)]
     return bool(found) and all(map(_DEGREE.fullmatch, found))

@@ -7,14 +7,9 @@ without punctuation other than ``#``.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from checkin.core.text import listed
+from checkin.core.text import listed, meanings
 
-
-def _table(headings: Mapping[str, str]) -> dict[str, str]:
-    return {heading: name for name, words in headings.items() for heading in listed(words)}
-
-
-ROSTER: Mapping[str, str] = _table(
+ROSTER: Mapping[str, str] = meanings(
     {
         "name": "name|names|persona|pessoa|personne|full name|fullname|complete name|display name|name and surname"
         "|first and last name"
@@ -101,7 +96,7 @@ ROSTER: Mapping[str, str] = _table(
     }
 )
 
-PROGRAMME: Mapping[str, str] = _table(
+PROGRAMME: Mapping[str, str] = meanings(
     {
         "id": "event key|session key"
         "|id|session id|session code|code|clave|codigo|id de sesion|codigo de sesion|identificador|id da sessao"
@@ -192,7 +187,7 @@ EXPORTS = (
             _any("order code|codigo de pedido|codigo do pedido|code de commande|code de la commande"),
             _any("attendee name|nombre del asistente|nombre de asistente|nome do participante|nom du participant"),
         ),
-        _table(
+        meanings(
             {
                 "name": "attendee name|nombre del asistente|nombre de asistente|nome do participante"
                 "|nom du participant",
@@ -213,7 +208,7 @@ EXPORTS = (
     Export(
         "Indico",
         (_any("id"), _any("name"), _any("registration date|registration state|checked in|affiliation")),
-        _table(
+        meanings(
             {
                 "own_id": "id",
                 "name": "name",
@@ -229,7 +224,7 @@ EXPORTS = (
             _any("order #|order no|order id|order number|n o de pedido|no de pedido|numero de pedido"),
             _any("attendee #|attendee no|attendee status|quantity|cantidad|quantidade|quantite|total paid"),
         ),
-        _table(
+        meanings(
             {
                 "own_id": "attendee #|attendee no|attendee id",
                 "own_code": "barcode #|barcode|barcode no",
@@ -242,7 +237,7 @@ EXPORTS = (
     Export(
         "Tito",
         (_any("ticket full name|ticket first name"), _any("ticket email|ticket reference")),
-        _table(
+        meanings(
             {
                 "name": "ticket full name",
                 "given_names": "ticket first name",
@@ -260,7 +255,7 @@ EXPORTS = (
     Export(
         "Google Forms",
         (_any("timestamp|marca temporal|carimbo de data hora|horodateur|horodatage"),),
-        _table(
+        meanings(
             {
                 "email": "email address|username|direccion de correo electronico|nombre de usuario|endereco de e mail"
                 "|nome de usuario|adresse e mail|nom d utilisateur"
@@ -274,7 +269,7 @@ EXPORTS = (
             _any("start time|hora de inicio|heure de debut"),
             _any("completion time|hora de finalizacion|hora de conclusao|heure de fin"),
         ),
-        _table(
+        meanings(
             {
                 "name": "name|nombre|nome|nom",
                 "email": "email|e mail|correo electronico|email address|adresse de messagerie|endereco de email",

@@ -3,17 +3,16 @@
 A heading such as *Función* or *Type* may be above positions or above roles; the words below it tell which.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from checkin.core.course import Role
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
 from checkin.i18n.roles import certain_role, role_of
 from checkin.intake.field_names import FACT, column_line
-from checkin.intake.readers.cells import blank, quoted, tidy
+from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.table import Table
 
-_SAMPLE = 2_000
 _BY_CELLS = 2  # the rank of a claim that neither the course nor an export makes
 
 
@@ -42,7 +41,7 @@ def find_role_column(table: Table, claims: dict[str, list[tuple[int, int]]], fix
 def _find(table: Table, places: Iterable[int]) -> int | None:
     """Return the first of these columns with roles in all its cells, at least one of them no position too."""
     for place in places:
-        texts = _cells(table, place)
+        texts = table.sample(place)
         if texts and all(map(role_of, texts)) and any(map(certain_role, texts)):
             return place
     return None
@@ -52,7 +51,7 @@ def _roles_among(table: Table, places: Iterable[int]) -> list[Notice]:
     """Return a doubt for each of these columns, none of them the role, that names a role other than participant."""
     found = []
     for place in places:
-        roles = {text: certain_role(text) for text in _cells(table, place)}
+        roles = {text: certain_role(text) for text in table.sample(place)}
         words = {lookup_key(text): text for text, role in roles.items() if role not in (None, Role.PARTICIPANT)}
         if not words:
             continue
@@ -65,8 +64,3 @@ def _roles_among(table: Table, places: Iterable[int]) -> list[Notice]:
         settle = "[columns]\n" + column_line(heading, "role")
         found.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
     return found
-
-
-def _cells(table: Table, place: int) -> Sequence[str]:
-    texts = (tidy(cells[place]) for _, cells in table.rows[:_SAMPLE])
-    return [text for text in texts if text and not blank(text)]

@@ -1,14 +1,14 @@
 """Find the column that says who takes part, in the files of any program. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import lookup_key, names_of, sentence
 from checkin.intake.columns import Columns
 from checkin.intake.field_names import column_line
-from checkin.intake.readers.cells import blank, quoted, tidy
+from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import read_status
 
@@ -33,7 +33,6 @@ _REGISTRATION = re.compile(
     r"\b(?:accept|acept|aceit|approv|aprob|aprov|confirm|cancel|reject|rechaz|rejeit|rejet|declin|waitlist|registered"
     r"|inscri|lista de espera|liste d attente|withdrawn|refund|reembols|rembours|admitid|desist|anulad|annul)"
 )
-_SAMPLE = 2_000
 
 
 def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tuple[Columns, list[Notice]]:
@@ -74,20 +73,15 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
     return columns, notices
 
 
-def _cells(table: Table, place: int) -> Sequence[str]:
-    texts = (tidy(cells[place]) for _, cells in table.rows[:_SAMPLE])
-    return [text for text in texts if text and not blank(text)]
-
-
 def _is_province(table: Table, place: int) -> bool:
     if lookup_key(table.headings[place]) not in _PROVINCE:
         return False
-    return all(read_status(text) is None for text in _cells(table, place))
+    return all(read_status(text) is None for text in table.sample(place))
 
 
 def _looks_like_status(table: Table, place: int) -> bool:
     heading = lookup_key(table.headings[place].replace("_", " "))
-    texts = _cells(table, place)
+    texts = table.sample(place)
     known = [text for text in texts if read_status(text) is not None]
     if _OTHER_THING.search(heading):
         return False

@@ -60,24 +60,23 @@ class Understood:
         return tuple(notice for notice in self.notices if notice.topic is Topic.LEFT_OUT)
 
 
-def understand(path: Path, course: Course, *, is_programme: bool | None = None) -> Understood:
+def understand(path: Path, course: Course) -> Understood:
     """Return what was understood of a file: columns, dates, rows left out, and doubts with their course.toml line.
 
     Nothing is loaded or written, and the answer depends on the file and the course alone: the preview of a load shows
-    it, and the command says it. ``is_programme`` says what kind of file it is; by default its headings decide. What
-    refuses the file is in ``problems`` and raises no error. To try another meaning of a column, call it again with
-    ``replace(course, columns={**course.columns, heading: field})``.
+    it, and the command says it. What refuses the file is in ``problems`` and raises no error. To try another
+    meaning of a column, call it again with ``replace(course, columns={**course.columns, heading: field})``.
     """
+    is_programme = False
     try:
         if path.suffix.casefold() == ".ics":
             return _of_programme(path, read_programme([path], course))
         own = own_columns(course.columns)
-        if is_programme is None:
-            is_programme = has_sessions(path, course)
+        is_programme = has_sessions(path, course)
         kind = PROGRAMME_KIND if is_programme else ROSTER_KIND
         tables = read_tables(path, score_headings(kind, own))
     except IntakeError as error:
-        return Understood(path.name, bool(is_programme), problems=error.problems)
+        return Understood(path.name, is_programme, problems=error.problems)
     first = tables[0]
     seen = Understood(
         first.file,

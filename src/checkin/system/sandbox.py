@@ -47,9 +47,8 @@ class SandboxFailure(Enum):
 class SandboxError(CheckinError):
     """The sandbox returned no result; ``why`` is the reason. The caller adds what it was working on."""
 
-    def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0, detail: str = "") -> None:
+    def __init__(self, why: SandboxFailure, *, seconds: float = 0, megabytes: int = 0) -> None:
         self.why = why
-        self.detail = detail
         super().__init__(why.value, seconds=f"{seconds:.0f}", megabytes=megabytes)
 
 
@@ -143,11 +142,11 @@ class Sandbox:
         if answer is None:
             raise self._error(_why(child))
         if "why" in answer[0]:
-            raise self._error(SandboxFailure[answer[0]["why"]], detail=answer[0]["detail"])
+            raise self._error(SandboxFailure[answer[0]["why"]])
         return answer
 
-    def _error(self, why: SandboxFailure, *, seconds: float = 0, detail: str = "") -> SandboxError:
-        return SandboxError(why, seconds=seconds, megabytes=self._megabytes, detail=detail)
+    def _error(self, why: SandboxFailure, *, seconds: float = 0) -> SandboxError:
+        return SandboxError(why, seconds=seconds, megabytes=self._megabytes)
 
 
 def run_sandboxed(
@@ -222,13 +221,13 @@ def serve_calls(work: str, megabytes: int) -> None:
         try:
             value, made = function(question, blobs)
         except MemoryError:
-            value, made = {"why": SandboxFailure.MEMORY.name, "detail": ""}, ()
-        except BaseException as error:  # noqa: BLE001 - a panic in Rust code is not an Exception
-            value, made = {"why": SandboxFailure.CRASH.name, "detail": f"{type(error).__name__}: {error}"[:300]}, ()
+            value, made = {"why": SandboxFailure.MEMORY.name}, ()
+        except BaseException:  # noqa: BLE001 - a panic in Rust code is not an Exception
+            value, made = {"why": SandboxFailure.CRASH.name}, ()
         try:
             _send(answers, value, made)
         except MemoryError:
-            _send(answers, {"why": SandboxFailure.MEMORY.name, "detail": ""}, ())
+            _send(answers, {"why": SandboxFailure.MEMORY.name}, ())
 
 
 def _bind(megabytes: int) -> None:

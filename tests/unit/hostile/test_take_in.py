@@ -145,7 +145,7 @@ def test_a_senseless_publication_is_refused_and_changes_nothing(
     open_course: OpenCourse, part: str, change: dict[str, Any]
 ) -> None:
     conn = open_course.record.conn
-    content = json.loads(publications.written(conn, "x"))
+    content = json.loads(publications.build_content(conn, "x"))
     if part in ("people", "sessions"):
         content[part][0] |= change
     elif part == "course":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
-from checkin.intake.readers.cells import quoted, tidy
+from checkin.intake.readers.cells import blank, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_CELL
 from checkin.intake.readers.sheet import (
     COMPLETE,
@@ -40,6 +40,11 @@ class Table:
     sheet: str = ""
     hidden: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+
+    def sample(self, place: int, most: int = 2_000) -> list[str]:
+        """Return the texts of a column in the first ``most`` rows, without cells that say nothing."""
+        texts = (tidy(cells[place]) for _, cells in self.rows[:most])
+        return [text for text in texts if text and not blank(text)]
 
     def problem(self, row: int, reason: TranslatableText, place: int | None = None) -> Problem:
         """Return a problem of this table; ``place`` is the index of the column."""

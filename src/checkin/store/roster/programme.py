@@ -10,18 +10,18 @@ from checkin.store.roster.rows import GROUP_SEPARATOR, row_to_session, write_gro
 
 def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions of the last programme file, without later changes by events."""
-    rows = conn.execute(
-        "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
-        "FROM sessions s WHERE s.listed ORDER BY starts_at, room, id"
-    )
-    return [row_to_session(row) for row in rows]
+    return _sessions(conn, "s.listed")
 
 
 def retired_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that the last programme no longer had."""
+    return _sessions(conn, "NOT s.listed")
+
+
+def _sessions(conn: sqlite3.Connection, condition: str) -> list[Session]:
     rows = conn.execute(
         "SELECT s.*, (SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
-        "FROM sessions s WHERE NOT s.listed ORDER BY starts_at, room, id"
+        f"FROM sessions s WHERE {condition} ORDER BY starts_at, room, id"
     )
     return [row_to_session(row) for row in rows]
 
