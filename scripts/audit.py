@@ -35,6 +35,10 @@ def main() -> None:
         print(f"pip-audit cannot be run: {error}. Nothing was compared.")
         return
     weak, compared, skipped = findings(done.stdout)
+    if not compared + skipped:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        print(f"pip-audit gave no report: {last}. Nothing was compared.")
+        return
     print(f"{compared} packages were compared with the published advisories, {skipped} could not be.")
     if weak:
         sys.exit("\n".join(weak))

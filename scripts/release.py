@@ -1,21 +1,24 @@
 """Build a release and check it: ``python scripts/release.py [FOLDER]`` (default: ``dist``). Publishes nothing.
 
 The checklist, in this order: nothing uncommitted, the version stands in CHANGELOG.md, wheel and source archive are
-built, their metadata is valid, the wheel holds the package and nothing else, and the wheel installed into a fresh
-environment answers at the sample course's door. Needs the extra ``release``.
+built, their metadata is valid, the wheel holds the package and nothing else, the source archive holds no course folder,
+and the wheel installed into a fresh environment answers at the sample course's door. Needs the extra ``release``.
 """
 
 import subprocess
 import sys
+import tarfile
 import tempfile
 import venv
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parent.parent
 # What a wheel may hold beside Python files: data that the package reads while it runs.
 DATA = {".typ", ".toml", ".html", ".sql", ".mo", ".tcss", ".csv", ".typed", ".svg", ".js", ".css", ".txt"}
+# The files of a course folder that hold people.
+COURSE = {"checkin", "course", "participants", "programme"}
 SCANS = "TTFD RVLH JCHG\nnonsense\n"
 
 
@@ -35,7 +38,7 @@ def version() -> str:
 
 def check_clean(_: Path) -> str:
     if left := run("git", "status", "--porcelain"):
-        raise SystemExit(f"Commit this first:\n{left}")
+        raise SystemExit(f"Commit this first, or move it out of the clone (course folders hold people):\n{left}")
     return "nothing uncommitted"
 
 
@@ -61,6 +64,26 @@ def strangers(wheel: Path) -> list[str]:
     names = zipfile.ZipFile(wheel).namelist()
     inside = [name for name in names if ".dist-info/" not in name]
     return [name for name in inside if not (name.startswith("checkin/") and Path(name).suffix in {".py", *DATA})]
+
+
+def course_files(archive: Path) -> list[str]:
+    """Return the files of a source archive that come from a course folder: records, and lists outside the project."""
+    with tarfile.open(archive) as opened:
+        names = [PurePosixPath(*PurePosixPath(name).parts[1:]) for name in opened.getnames()]
+    return [
+        str(name)
+        for name in names
+        if name.parts
+        and name.parts[0] != "tests"
+        and (name.suffix == ".db" or (name.stem in COURSE and name.parts[0] not in {"docs", "src"}))
+    ]
+
+
+def check_archive(folder: Path) -> str:
+    archive = next(folder.glob("*.tar.gz"))
+    if found := course_files(archive):
+        raise SystemExit(f"{archive.name} holds files of a course: {', '.join(found)}")
+    return f"{archive.name} holds no course"
 
 
 def check_contents(folder: Path) -> str:
@@ -89,6 +112,7 @@ CHECKS: tuple[Callable[[Path], str], ...] = (
     build,
     check_metadata,
     check_contents,
+    check_archive,
     check_installed,
 )
 

@@ -1,6 +1,8 @@
 """The distribution has a name of its own, and every text that tells how to install says so."""
 
 import re
+import runpy
+import tarfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,3 +47,28 @@ def test_the_right_name_is_let_through(text: str) -> None:
 def test_every_language_of_the_catalogues_is_in_the_metadata() -> None:
     spoken = [line for line in PROJECT["classifiers"] if line.startswith("Natural Language")]
     assert len(spoken) == 1 + len(list((ROOT / "src/checkin/i18n").glob("*/LC_MESSAGES")))
+
+
+def test_the_source_archive_takes_nothing_but_what_the_project_is_made_of() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
+    assert {path.name for path in ROOT.iterdir()} >= set(settings["only-include"])
+
+
+@pytest.mark.parametrize(
+    ("name", "of_a_course"),
+    [
+        ("checkin-demo/checkin.db", True),
+        ("src/checkin/store/checkin.db", True),
+        ("my-course/participants.csv", True),
+        ("kurs/programme.xlsx", True),
+        ("tests/legacy/backup.db", False),
+        ("src/checkin/lifecycle/demo_course/participants.csv", False),
+        ("README.md", False),
+    ],
+)
+def test_a_course_folder_in_a_source_archive_is_found(tmp_path: Path, name: str, *, of_a_course: bool) -> None:
+    archive = tmp_path / "checkin_kiosk-0.1.0.tar.gz"
+    with tarfile.open(archive, "w:gz") as made:
+        made.addfile(tarfile.TarInfo(f"checkin_kiosk-0.1.0/{name}"))
+    found = runpy.run_path(str(ROOT / "scripts" / "release.py"))["course_files"](archive)
+    assert found == ([name] if of_a_course else [])

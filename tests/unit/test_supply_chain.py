@@ -53,6 +53,30 @@ def test_the_bill_has_the_form_of_cyclonedx(bill: dict[str, Any]) -> None:
     assert all(one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in bill["components"])
 
 
+def test_the_bill_names_nothing_that_only_developers_need(bill: dict[str, Any]) -> None:
+    assert {"pytest", "mypy", "odfpy"}.isdisjoint(one["name"] for one in bill["components"])
+
+
+def test_the_bill_says_what_each_package_needs(bill: dict[str, Any]) -> None:
+    needs = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
+    textual = f"pkg:pypi/textual@{version('textual')}"
+    assert textual in needs[bill["metadata"]["component"]["bom-ref"]]
+    assert f"pkg:pypi/rich@{version('rich')}" in needs[textual]
+    assert set(needs) == {one["bom-ref"] for one in (*bill["components"], bill["metadata"]["component"])}
+
+
+def test_each_package_of_the_bill_has_a_licence(bill: dict[str, Any]) -> None:
+    assert [one["name"] for one in bill["components"] if "licenses" not in one] == []
+
+
+def test_the_bill_has_the_hashes_of_what_ci_installs(bill: dict[str, Any]) -> None:
+    held = script("sbom").hashes((ROOT / ".ci" / "requirements.txt").read_text("utf-8"))
+    found = {
+        f"{one['name']}=={one['version']}": one["hashes"][0]["content"] for one in bill["components"] if "hashes" in one
+    }
+    assert found == {name: held[name] for name in found}
+
+
 WEAK = {"name": "a", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]}
 
 

@@ -16,10 +16,10 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
-from checkin.attendance.repeated import says_the_same
+from checkin.attendance.repeated import restoring, says_the_same, undoing
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import InputError, NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, copy_event, format_time, uuid7
+from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
 from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
@@ -28,6 +28,7 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.door_status import decision
 from checkin.store.queries.excuses import Excuse, excuses_in_force
+from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 from checkin.store.roster.session_lookup import require_session
@@ -217,7 +218,11 @@ class Corrections:
             )
 
     def undo(self, event_id: str | None = None) -> Event:
-        """Undo an entry; both stay in the record. None is the last entry that can be undone."""
+        """Undo an entry; both stay in the record. None is the last entry that can be undone.
+
+        With a scan that was moved, the scan as it was before the move is put back. With a merge of people, scans of the
+        other person's badges since then are given back to that person.
+        """
         with self.record.writing() as writing:
             key = event_id or event_log.last_undoable(writing.conn)
             found = event_log.event(writing.conn, key) if key else None
@@ -229,9 +234,15 @@ class Corrections:
                 raise NotFoundError(
                     "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
                 )
-            draft = NewEvent(kind=Kind.UNDO, session=found.session, participant=found.participant, ref=found.event_id)
             _raise_revision(writing, found.kind)
-            return self._append(writing, draft)
+            undone = self._append(writing, undoing(found))
+            moved = json.loads(found.facts or "{}").get("moved_from")
+            before = event_log.event(writing.conn, moved) if moved else None
+            if before is not None and not event_log.is_in_force(writing.conn, before.event_id):
+                self._put_back(writing, before)
+            if found.kind == Kind.MERGE:
+                self._give_back(writing, found)
+            return undone
 
     def restore(self, event_id: str) -> Event:
         """Put back an entry that was undone, as a new entry with the time of the old one."""
@@ -243,10 +254,18 @@ class Corrections:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            facts = json.loads(found.facts or "{}") | {"restores": found.event_id}
-            draft = replace(copy_event(found, facts), reason=self._reason or found.reason, actor=self._actor)
-            _raise_revision(writing, found.kind)
-            return writing.append(draft)
+            return self._put_back(writing, found)
+
+    def _give_back(self, writing: Transaction, merge: Event) -> None:
+        """Give the person whose merge was undone the scans of their badges since then."""
+        for scan in entries_since_merge(writing.conn, merge).of_badges:
+            self._append(writing, undoing(scan))
+            again = restoring(scan, *self._by)
+            writing.append(replace(again, participant=merge.participant, facts={"moved_from": scan.event_id}))
+
+    def _put_back(self, writing: Transaction, found: Event) -> Event:
+        _raise_revision(writing, found.kind)
+        return writing.append(restoring(found, *self._by))
 
     def withdraw(self, code: str, since: date | None = None) -> Event:
         """Record that a person takes part no longer, from a day on. None is today."""
@@ -262,7 +281,7 @@ class Corrections:
     def reinstate(self, code: str, since: date | None = None) -> Event:
         """Record that a person who had withdrawn takes part again.
 
-        From ``since`` on; without it, as if the person had never withdrawn.
+        From ``since`` on; without it, as if the last withdrawal had not been. Earlier ones that ended stand.
         """
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from checkin.attendance.scan_times import contradicts, scan_texts
+from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
+from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
@@ -20,6 +21,7 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import AttendanceRow, SessionRow
+from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.roster import participants, programme
 
 _AT_SESSION: Mapping[Status, str] = {
@@ -49,7 +51,8 @@ class Effect:
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
-    of. ``earlier`` is the decision that an undo put in force again.
+    of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
+    those that a new time makes or ends.
     """
 
     event: Event
@@ -64,6 +67,9 @@ class Effect:
     outside: Sequence[str] = ()
     scanned: Event | None = None
     earlier: Event | None = None
+    alternatives: AlternativesChanged | None = None
+    lost: Sequence[str] = ()
+    kept: int = 0
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -128,11 +134,15 @@ def _effect(
         counts=counts.get(about.session or ""),
         attendance=found,
         earlier=_decision_before(conn, about) if about is not event else None,
+        kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
     )
 
 
 def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
-    """Return the mark or the excuse that an undone one had replaced."""
+    """Return the mark or excuse that an undone one had replaced, or the scan that was put back where it was."""
+    moved = json.loads(undone.facts or "{}").get("moved_from")
+    if moved and (back := event_log.restored_by(conn, moved)):
+        return event_log.event(conn, back)
     if undone.kind not in (Kind.MARK, Kind.EXCUSE) or not undone.ref:
         return None
     return event_log.event(conn, undone.ref) if event_log.is_in_force(conn, undone.ref) else None
@@ -147,7 +157,10 @@ def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Eff
     if effect.event.kind not in _NEW_TIMES or not isinstance(held, Session):
         return effect
     scans = event_log.counted_scans(conn, effect.event.session or "")
-    return replace(effect, outside=scan_texts(conn, [one for one in scans if contradicts(one, held, course)], course))
+    effect = replace(effect, alternatives=alternatives_changed(conn, held.id))
+    lost = [one for one in scans if not may_count(conn, one, held, course)]
+    outside = [one for one in scans if one not in lost and contradicts(one, held, course)]
+    return replace(effect, outside=scan_texts(conn, outside, course), lost=scan_texts(conn, lost, course))
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:
@@ -195,6 +208,19 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         parts.append(
             tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
         )
+    if effect.lost:
+        parts.append(tr("scans that no longer count ({n}): {scans}", n=len(effect.lost), scans=tr.some(effect.lost)))
+    if effect.kept and isinstance(effect.other, Participant):
+        parts.append(
+            tr.plural(
+                "{n} entry by hand since the merge stays with {name}",
+                "{n} entries by hand since the merge stay with {name}",
+                effect.kept,
+                name=clean(effect.other.name),
+            )
+        )
+    if effect.alternatives is not None:
+        parts += effect.alternatives.texts(tr)
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
     return tr.semicolon.join(parts)
@@ -230,7 +256,11 @@ def _document(event: Event, tr: Translator) -> list[str]:
 def _uncounted(effect: Effect, course: Course, tr: Translator) -> list[str]:
     """Say why a participant's presence at a session counts nowhere, or that another session of the slot counts."""
     row, found = effect.row, effect.attendance
-    if row is None or found is None or found.person.role is not Role.PARTICIPANT or not row.status.attended:
+    if found is None or found.person.role is not Role.PARTICIPANT:
+        return []
+    if row is None and effect.session is not None and effect.event.kind == Kind.MARK:
+        return [tr("the person is not expected there, and the mark is in no sum")]
+    if row is None or not row.status.attended:
         return []
     if not row.counts:
         return [tr("the session is in no sum (counts = no)")]

@@ -65,7 +65,7 @@ def is_entitled(
     A speaker gets one for the sessions that they gave.
     """
     person = found.person
-    if person.withdrawn:
+    if person.withdrawn and not (decision is not None and decision.earned):
         return False
     if decision is not None or person.role is Role.PARTICIPANT:
         return found.figures.earned

@@ -7,6 +7,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import InputError
 from checkin.core.text import clean, names_of
 from checkin.store import event_log
+from checkin.store.queries import certificates
 from checkin.store.roster import programme
 
 
@@ -28,6 +29,11 @@ def contradicted_sessions(conn: sqlite3.Connection, person: Participant, other: 
     return _titles(conn, found)
 
 
+def _valid_certificates(conn: sqlite3.Connection, *people: Participant) -> list[str]:
+    ids = {person.id for person in people}
+    return [one.number for one in certificates.issued(conn) if one.valid and one.participant in ids]
+
+
 def _titles(conn: sqlite3.Connection, ids: Collection[str]) -> list[str]:
     return [clean(one.title) for one in programme.loaded_sessions(conn) if one.id in ids]
 
@@ -41,6 +47,14 @@ def require_one_person(conn: sqlite3.Connection, person: Participant, other: Par
             name=clean(person.name),
             other=clean(other.name),
             sessions=names_of(titles),
+        )
+    if len(numbers := _valid_certificates(conn, person, other)) > 1:
+        raise InputError(
+            "{name} and {other} both hold a valid certificate: {numbers}. Nothing was recorded. If they are one "
+            "person, revoke one of them first, or add --anyway.",
+            name=clean(person.name),
+            other=clean(other.name),
+            numbers=names_of(numbers),
         )
     if titles := contradicted_sessions(conn, person, other):
         raise InputError(

@@ -7,7 +7,7 @@ from typing import Literal
 from checkin.core.codes import extract_letters
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
-from checkin.core.text import fold, listed, lookup_key, sort_key
+from checkin.core.text import clean, fold, listed, lookup_key, sort_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
 from checkin.i18n.roles import role_of
@@ -48,6 +48,14 @@ def filter_participants(roster: Sequence[Participant], who: str) -> list[Partici
     """
     tests = [_test(term) for term in who.split(",") if term.strip()]
     return [person for person in roster if all(test(person) for test in tests)]
+
+
+def require_participants(roster: Sequence[Participant], who: str) -> list[Participant]:
+    """Return the people who match an expression. Raises :class:`NotFoundError` if it matches nobody."""
+    found = filter_participants(roster, who)
+    if who and not found:
+        raise NotFoundError("Nobody on the participant list fits {who}.", who=clean(who))
+    return found
 
 
 def _test(term: str) -> Callable[[Participant], bool]:

@@ -1,10 +1,11 @@
-"""Recognise an entry by hand that says again what the one in force says."""
+"""Recognise an entry that says what the one in force says; undo an entry, and put it back."""
 
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 
-from checkin.core.events import Kind
+from checkin.core.events import Event, Kind, NewEvent, copy_event
 from checkin.store import event_log
 
 # Facts that say how an entry came about, not what it says.
@@ -25,3 +26,14 @@ def says_the_same(
     if found.kind == Kind.MARK and event_log.is_excused_since(conn, found):
         return False
     return {key: value for key, value in json.loads(found.facts or "{}").items() if key not in _ORIGIN} == dict(facts)
+
+
+def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
+    """Return the entry that puts an undone one back, with the time of the old one."""
+    facts = json.loads(undone.facts or "{}") | {"restores": undone.event_id}
+    return replace(copy_event(undone, facts), reason=reason or undone.reason, actor=actor)
+
+
+def undoing(entry: Event) -> NewEvent:
+    """Return the entry that undoes another."""
+    return NewEvent(kind=Kind.UNDO, session=entry.session, participant=entry.participant, ref=entry.event_id)

@@ -29,6 +29,12 @@ def contradicts(scan: Event, session: Session, course: Course) -> bool:
     return at > session.ends_at or at < earliest_arrival(session, course)
 
 
+def may_count(conn: sqlite3.Connection, scan: Event, session: Session, course: Course) -> bool:
+    """Return False for a scan of a session that is in no sum, or of a person who had withdrawn on its day."""
+    person = participants.by_id(conn, scan.participant) if scan.participant else None
+    return session.counts and not (person and person.has_withdrawn(course.local(session.starts_at).date()))
+
+
 def earliest_arrival(session: Session, course: Course) -> datetime:
     """Return the time from which a person may have waited for the door of a session to open.
 

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.repeated import says_the_same
+from checkin.attendance.repeated import says_the_same, undoing
 from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -93,15 +94,16 @@ class SessionChanges(Corrections):
         if abs(minutes) > _LONGEST_SHIFT:
             raise InputError("A session is shifted by one day at most. Move it to its new time instead.")
         with self.record.writing() as writing:
-            require_session(writing.conn, session)
+            found = require_session(writing.conn, session)
             listed = next(found for found in programme.loaded_sessions(writing.conn) if found.id == session)
             by = timedelta(minutes=minutes)
-            moved = replace(listed, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
-            return self._change(writing, Kind.SESSION_SHIFT, moved, minutes=minutes)
+            moved = replace(found, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
+            return self._change(writing, Kind.SESSION_SHIFT, moved, {"time"}, minutes=minutes)
 
     def move(self, session: str, *, room: str | None = None, starts_at: datetime | None = None) -> Event:
         """Record that a session was in another room, or at another time of the same length.
 
+        What is not named stays as the programme has it, also after a later load.
         Raises :class:`InputError` if the new time is outside the course.
         """
         with self.record.writing() as writing:
@@ -114,7 +116,8 @@ class SessionChanges(Corrections):
                 starts_at=start,
                 ends_at=start + (found.ends_at - found.starts_at),
             )
-            return self._change(writing, Kind.SESSION_MOVE, moved)
+            said = {name for name, value in (("room", room), ("time", starts_at)) if value is not None}
+            return self._change(writing, Kind.SESSION_MOVE, moved, said)
 
     def cancel(self, session: str) -> Event:
         """Record that a session was not held, so that nobody was expected."""
@@ -142,11 +145,15 @@ class SessionChanges(Corrections):
         """Move scans and exits that were recorded for a wrong session. Each is undone and recorded again.
 
         ``minutes`` shifts their times, for a clock that was wrong. Returns the new entries. Raises
-        :class:`InputError` if a time would lie outside the session, unless ``anytime`` is set.
+        :class:`InputError` if a time would lie outside the session, unless ``anytime`` is set, or if nothing changes.
         """
         which, by = which or ScanChoice(), timedelta(minutes=minutes)
         with self.record.writing() as writing:
             found, other = require_session(writing.conn, session), require_session(writing.conn, into)
+            if found.id == other.id and not by:
+                raise InputError(
+                    "The scans of {title} are there already. --minutes shifts their times.", title=clean(found.title)
+                )
             scans = event_log.counted_scans(writing.conn, found.id, exits=True)
             wrong = [scan for scan in scans if which.includes(scan)]
             if not anytime and (outside := [scan for scan in wrong if not is_within(scan, other, self.course, by)]):
@@ -186,9 +193,7 @@ class SessionChanges(Corrections):
         )
 
     def _move_scan(self, writing: Transaction, scan: Event, session: Session, by: timedelta) -> Event:
-        self._append(
-            writing, NewEvent(kind=Kind.UNDO, session=scan.session, participant=scan.participant, ref=scan.event_id)
-        )
+        self._append(writing, undoing(scan))
         at = parse_time(scan.at) + by
         verdict = scan.verdict
         if verdict in (Verdict.PRESENT, Verdict.LATE):
@@ -218,8 +223,10 @@ class SessionChanges(Corrections):
                 ends=ends or "-",
             )
 
-    def _change(self, writing: Transaction, kind: Kind, session: Session, **facts: object) -> Event:
-        """Append a change with all of the session's time and place. It names the change that it replaces."""
+    def _change(
+        self, writing: Transaction, kind: Kind, session: Session, said: AbstractSet[str], **facts: object
+    ) -> Event:
+        """Append a change of a session's time, room or both, as ``said``, and name the change that it replaces."""
         facts |= {
             "starts_at": format_time(session.starts_at),
             "ends_at": format_time(session.ends_at),
@@ -231,8 +238,11 @@ class SessionChanges(Corrections):
             raise InputError(
                 "{title} is at this time and in this room already. Nothing was recorded.", title=clean(session.title)
             )
-        before = event_log.last_change(writing.conn, session.id, (Kind.SESSION_SHIFT, Kind.SESSION_MOVE))
-        return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=before, facts=facts))
+        before = event_log.time_and_room_changes(writing.conn, session.id)
+        if len(said) == 1:
+            facts["only"] = next(iter(said))
+        replaced = before[0] if "time" in said else before[1]
+        return self._append_change(writing, NewEvent(kind=kind, session=session.id, ref=replaced, facts=facts))
 
     def _append_change(self, writing: Transaction, draft: NewEvent) -> Event:
         """Append a change and raise the revision, so that the doors read the programme again."""

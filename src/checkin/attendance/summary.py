@@ -118,7 +118,13 @@ def attendance_of(
 ) -> PersonAttendance:
     """Return one person's figures. ``to_come`` are the ids of sessions that are not over."""
     cells = tuple(facts.cells(person, course.policy.unit))
-    found = evaluate(counted_sittings(person, cells, facts), course.policy, person.role, to_come=to_come)
+    found = evaluate(
+        counted_sittings(person, cells, facts),
+        course.policy,
+        person.role,
+        to_come=to_come,
+        away=facts.sessions_away(person),
+    )
     if person.withdrawn:
         found = replace(found, earned=False, clauses=((_withdrawal(person),), *found.clauses))
     if decision is not None:

@@ -38,9 +38,14 @@ class BackPages:
         days = [
             {
                 "day": tr.weekday(day),
+                "number": day.toordinal(),
                 "hours": f"{course.local(found[0].starts_at):%H:%M}–{course.local(found[-1].ends_at):%H:%M}",
                 "sessions": [
-                    [f"{course.local(one.starts_at):%H:%M}", clean(one.title), clean(one.room) if several else ""]
+                    [
+                        f"{course.local(one.starts_at):%H:%M}",
+                        clean(course.session_title(one, language)),
+                        clean(one.room) if several else "",
+                    ]
                     for one in found
                 ],
             }

@@ -72,7 +72,10 @@ class Design:
                 sheet=sheet.name,
             )
         raise DesignError(
-            "The design {design} is larger than a place of the sheet {sheet}.", design=self.name, sheet=sheet.name
+            "The design {design} is larger than a place of the sheet {sheet}. Choose a smaller design: "
+            "'checkin badges --list' shows the sizes.",
+            design=self.name,
+            sheet=sheet.name,
         )
 
     @property

@@ -10,7 +10,7 @@ from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import SessionAttendance
 from checkin.core.course import Course, Role, Session, Unit
-from checkin.core.text import clean
+from checkin.core.text import LANGUAGES, clean
 
 ATTENDED = "attended"
 
@@ -59,8 +59,9 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     speaker's are those that they gave. Everybody else's are those at which they were seen.
     """
     style, person = course.certificate, found.person
+    language = person.language if person.language in LANGUAGES else course.language
     if person.role is Role.SPEAKER:
-        given = [_of_session(course, one, one.minutes) for one in given_sessions(found, programme)]
+        given = [_of_session(course, one, one.minutes, language) for one in given_sessions(found, programme)]
         return _credit(given, HoursOf.GIVEN)
     held = found.facts.held
     places = [(held[cell.place].session, cell.sitting, cell.expected) for cell in found.cells]
@@ -68,8 +69,8 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     if person.role is not Role.PARTICIPANT or style.hours == ATTENDED:
         expected_only = person.role is Role.PARTICIPANT
         seen = [one for one in counted if one[1].status.attended and (one[2] or not expected_only)]
-        return _credit([_of_sitting(course, *one[:2], attended=True) for one in seen], HoursOf.ATTENDED)
-    sessions = [_of_sitting(course, *one[:2], attended=False) for one in counted if one[2]]
+        return _credit([_of_sitting(course, *one[:2], language, attended=True) for one in seen], HoursOf.ATTENDED)
+    sessions = [_of_sitting(course, *one[:2], language, attended=False) for one in counted if one[2]]
     if style.hours:
         return Credit(sessions=tuple(sessions), hours=style.hours, hours_of=HoursOf.COURSE)
     return _credit(sessions, HoursOf.EXPECTED)
@@ -93,15 +94,17 @@ def _credit(sessions: Iterable[CreditedSession], hours_of: HoursOf) -> Credit:
     return Credit(sessions=listed, hours=hours_text(sum(one.minutes for one in listed)), hours_of=hours_of)
 
 
-def _of_sitting(course: Course, session: Session, sitting: SessionAttendance, *, attended: bool) -> CreditedSession:
+def _of_sitting(
+    course: Course, session: Session, sitting: SessionAttendance, language: str, *, attended: bool
+) -> CreditedSession:
     by_minutes = attended and course.policy.unit is Unit.MINUTES
-    return _of_session(course, session, (sitting.attended if by_minutes else sitting.length) // 60)
+    return _of_session(course, session, (sitting.attended if by_minutes else sitting.length) // 60, language)
 
 
-def _of_session(course: Course, session: Session, minutes: int) -> CreditedSession:
+def _of_session(course: Course, session: Session, minutes: int, language: str) -> CreditedSession:
     return CreditedSession(
         session=session.id,
-        title=clean(session.title),
+        title=clean(course.session_title(session, language)),
         day=course.local(session.starts_at).date().isoformat(),
         minutes=minutes,
     )

@@ -46,7 +46,7 @@ def find_differences(
         ("country", said["country"], person.country),
         ("role", said["role"], person.role.value),
     ]
-    if person.withdrawn:
+    if person.withdrawn and not entitled:
         pairs.append(("withdrawn", "", person.withdrawn_from.isoformat() if person.withdrawn_from else "yes"))
     elif not entitled:
         pairs.append(("entitled", "yes", "no"))

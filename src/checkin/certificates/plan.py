@@ -9,9 +9,9 @@ from checkin.attendance.entitlement import Entitlements, State, find_entitlement
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
-from checkin.core.course import Course, Participant, Role, Session, unused_rules
+from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
 from checkin.core.text import TranslatableText, clean, sort_key, translatable
-from checkin.i18n.cldr import country_name
+from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -60,7 +60,7 @@ class Plan:
     get no other until a director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those
     that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
     document. ``without_effect`` are rules that name nothing. ``gave_none`` are speakers whom no session names, and
-    who get no certificate for that reason.
+    who get no certificate for that reason. ``unseen`` are due one by their role and were seen at no session.
     """
 
     people: tuple[Candidate, ...]
@@ -74,6 +74,7 @@ class Plan:
     excuses: tuple[OpenExcuse, ...]
     without_effect: tuple[TranslatableText, ...]
     gave_none: tuple[Participant, ...]
+    unseen: tuple[Participant, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
@@ -99,9 +100,10 @@ def plan(opened: OpenCourse) -> Plan:
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
-        without_effect=tuple(unused_rules(course.policy, programme)),
+        without_effect=(*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
         gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
+        unseen=tuple(t.person for t in due if _is_unseen(t) and t.person.id not in decided),
     )
 
 
@@ -131,6 +133,10 @@ def _candidate(found: PersonAttendance, stand: Entitlements, course: Course, pro
     return Candidate(found, state, certificate.number if certificate else "", gave_no_session=gave_none)
 
 
+def _is_unseen(found: PersonAttendance) -> bool:
+    return found.person.role not in (Role.PARTICIPANT, Role.SPEAKER) and not found.figures.attended
+
+
 def _changed(
     found: Sequence[PersonAttendance], stand: Entitlements, course: Course, programme: Sequence[Session]
 ) -> tuple[ChangedCertificate, ...]:
@@ -155,7 +161,7 @@ def ceremony_key(person: Participant, course: Course) -> tuple[tuple[str, str], 
     called = sort_key(f"{person.family_names} {person.name}", course.language)
     match course.certificate.order:
         case "country":
-            return sort_key(country_name(person.country, course.language), course.language), called
+            return sort_key(printed_country(course, person.country), course.language), called
         case "name":
             return (called,)
     return ()
@@ -164,6 +170,15 @@ def ceremony_key(person: Participant, course: Course) -> tuple[tuple[str, str], 
 def gave_none_text(people: Sequence[Participant], tr: Translator) -> str:
     """Say which speakers get no certificate because no session names them."""
     text = translatable("No certificate for a speaker whom no session of the programme names: {names}.")
+    return tr(text, names=tr.some([clean(person.name) for person in people]))
+
+
+def unseen_text(people: Sequence[Participant], tr: Translator) -> str:
+    """Say who is due a certificate by their role alone."""
+    text = translatable(
+        "Seen at no session, and due a certificate by their role: {names}. To leave somebody out: "
+        "checkin decide CODE --as not-earned."
+    )
     return tr(text, names=tr.some([clean(person.name) for person in people]))
 
 

@@ -93,12 +93,12 @@ def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
 
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.plan import candidate_text, plan
     from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
-    chosen = {person.id for person in filter_participants([one.attendance.person for one in planned.people], who)}
+    chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     people = [one for one in planned.people if one.attendance.person.id in chosen]
     for candidate in people:
         if as_json:
@@ -114,7 +114,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
 
 def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -> None:
     """Draw the certificates of some people, or of the next one, without issuing them."""
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.issue import preview
     from checkin.certificates.plan import plan
     from checkin.core.errors import CertificateError
@@ -123,7 +123,7 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     planned = plan(course)
     everybody = [one.attendance for one in planned.people]
     if who:
-        chosen = {person.id for person in filter_participants([one.person for one in everybody], who)}
+        chosen = {person.id for person in require_participants([one.person for one in everybody], who)}
         shown = [one for one in everybody if one.person.id in chosen]
     else:
         shown = [*planned.due, *everybody][:1]
@@ -135,12 +135,12 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
 
 
 def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_file: bool, dated: date | None) -> None:
-    from checkin.attendance.participant_filter import filter_participants
+    from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.ceremony import prepare_ceremony
     from checkin.certificates.plan import plan
 
     planned = plan(course)
-    chosen = {person.id for person in filter_participants([tally.person for tally in planned.due], who)}
+    chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
     _warn(course, planned, who)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
@@ -187,7 +187,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text
+    from checkin.certificates.plan import gave_none_text, unseen_text
     from checkin.core.text import clean
 
     tr = current_translator()
@@ -198,6 +198,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
     if gave_none := filter_participants(planned.gave_none, who):
         print_message(gave_none_text(gave_none, tr))
+    if unseen := filter_participants(planned.unseen, who):
+        print_message(unseen_text(unseen, tr))
     for rule in planned.without_effect:
         print_message(tr.sentence(rule))
     if planned.to_come:

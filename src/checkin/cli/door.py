@@ -160,7 +160,9 @@ def _answer_lines(door: "Door", texts: Iterable[str], moment: "datetime | None",
     pinned, failed, is_over = door.pinned, 0, False
     for text in texts:
         try:
-            answer = door.scan(text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment)
+            answer = door.scan(
+                text, how=EventSource.PAPER if moment else EventSource.SCANNED, at=moment, entered=moment is not None
+            )
         except CheckinError as error:
             failed += 1
             print_message(tr("Not recorded: {text}. {reason}", text=text.strip()[:_SHOWN], reason=error_text(error)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, Group, example
-from checkin.cli.context import Context, confirm, course_options, print_message
+from checkin.cli.context import Context, confirm, course_options, print_message, print_result
 from checkin.cli.language import error_text, plural, tr
 from checkin.core.text import clean, one_line
 
@@ -55,6 +55,10 @@ def sync_command(
     choice = Choice(take or keep or "")
     with context.opened() as course:
         course.require_people()
+        if url:
+            from checkin.hub.connect import restore_access
+
+            restore_access(course.record.conn, course.course, url, course.folder.root)
         if watch:
             _watch(course, _hub_of(course.course, url))
             return
@@ -62,7 +66,7 @@ def sync_command(
             from checkin.hub.sync.file_sync import sync_file
 
             file, done = sync_file(course, place, choice=choice, ask=_asked())
-            click.echo(tr("File: {file}", file=file))
+            print_result(tr("File: {file}", file=file))
         else:
             from checkin.hub.sync.sync_once import sync
 
@@ -96,7 +100,7 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
     if roster is not None and roster.step is RosterAction.PUBLISH:
         click.echo(tr("Participant list: published"))
     elif roster is not None and roster.step is RosterAction.TAKE:
-        click.echo(tr("Participant list: replaced by the one of {who}", who=roster.by))
+        print_result(tr("Participant list: replaced by the one of {who}", who=roster.by))
     click.echo(tr("Entries: {sent} sent, {taken} received", sent=synced.done.sent, taken=synced.done.taken))
     if found := synced.set_aside or synced.done.set_aside:
         print_message(

@@ -39,7 +39,8 @@ def print_status(found: HubStatus) -> None:
         name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
         seen = tr("seen {ago}", ago=_ago(kiosk.seconds))
         counts = tr("entries: {n}  to send: {waiting}", n=f"{kiosk.events:>8}", waiting=f"{kiosk.waiting:>6}")
-        click.echo(f"{name:<48}  {seen:<18} {counts}  {clock if off is not None else ''}".rstrip())
+        more = [clock] * (off is not None) + [tr("access revoked")] * kiosk.revoked
+        click.echo(f"{name:<48}  {seen:<18} {counts}  {'  '.join(more)}".rstrip())
     for refusal in found.refused:
         what = _refused(refusal.seq, refusal.segment, refusal.reason)
         click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))

@@ -104,7 +104,7 @@ def _field(name: str) -> str:
 def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
     click.echo(tr("Sessions: {counts}", counts=_counted(change)))
     _print_lines("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
-    _print_lines("~", [_changed_session(change.before[session.id], session, course) for session in change.changed])
+    _print_lines("~", [_changed_session(change, session, course) for session in change.changed])
     _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
 
 
@@ -112,22 +112,30 @@ def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
 _TOLD = frozenset({"title", "starts_at", "ends_at", "room", "counts"})
 
 
-def _changed_session(before: "Session", after: "Session", course: "Course") -> str:
+def _changed_session(change: "ProgrammeChange", after: "Session", course: "Course") -> str:
     from checkin.intake.changes import changed_fields
 
+    before, held = change.before[after.id], change.by_hand.get(after.id, after)
     text = f"{after.id}  {clean(after.title)}"
     parts = []
     if before.title != after.title:
         parts.append(tr("was “{title}”", title=clean(before.title)))
     if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        parts.append(_moved(before, after, course))
+        is_held = held is not None and (held.starts_at, held.ends_at) == (after.starts_at, after.ends_at)
+        parts.append(_moved(before, after, course) if is_held else _without_effect(_moved(before, after, course)))
     if before.room != after.room:
-        parts.append(tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-"))
+        text_of_room = tr("room {old} -> {new}", old=clean(before.room) or "-", new=clean(after.room) or "-")
+        is_held = held is not None and held.room == after.room
+        parts.append(text_of_room if is_held else _without_effect(text_of_room))
     if before.counts != after.counts:
         parts.append(tr("counts") if after.counts else tr("does not count"))
     parts += [_field(name) for name in changed_fields(before, after) if name not in _TOLD]
     translator = current_translator()
     return f"{text}{translator.colon}{translator.semicolon.join(parts)}" if parts else text
+
+
+def _without_effect(change: str) -> str:
+    return tr("{change} in the file, without effect", change=change)
 
 
 def _moved(before: "Session", after: "Session", course: "Course") -> str:

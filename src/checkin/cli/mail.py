@@ -16,7 +16,7 @@ from checkin.core.text import translatable
 
 if TYPE_CHECKING:
     from checkin.core.course import Participant
-    from checkin.mail.carrier import Carrier
+    from checkin.mail.carrier import Carrier, CarrierBusyError
     from checkin.mail.delivery import Delivered
     from checkin.mail.plan import MailPlan, MailRequest, Recipient
     from checkin.store.open_course import OpenCourse
@@ -236,7 +236,7 @@ def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Ch
     counts: Counter[Result] = Counter()
     try:
         with open_letters(course, plan.request) as maker:
-            run = Delivery(course, plan, maker, carrier, Pacing(rate), change.require_author())
+            run = Delivery(course, plan, maker, carrier, Pacing(rate), change.require_author(), on_busy=_say_busy)
             for done in run.run():
                 counts[done.result] += done.result is not Result.WAITS
                 _print_delivered(done, as_json=change.as_json)
@@ -247,6 +247,12 @@ def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Ch
         print_message(counts_text(counts, current_translator()))
     if set(counts) - {Result.SENT, Result.SKIPPED}:
         raise click.exceptions.Exit(1)
+
+
+def _say_busy(error: "CarrierBusyError", seconds: float) -> None:
+    from checkin.mail.answers import busy_text
+
+    print_message(busy_text(error, seconds, current_translator()))
 
 
 def _print_delivered(done: "Delivered", *, as_json: bool) -> None:

@@ -225,6 +225,10 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         print_message(
             tr("{place} is a link to another place and was not changed. Delete its content yourself.", place=place)
         )
+    for copy in found.copies:
+        print_message(
+            tr("{file} is a database and was not changed. If it is a copy of the record, delete it.", file=copy)
+        )
     if found.done and not found.files:
         print_message(
             tr(
@@ -235,7 +239,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         return
     _print_extent(found)
     if dry_run:
-        raise click.exceptions.Exit(1 if found.left else 0)
+        raise click.exceptions.Exit(1 if found.left or found.copies else 0)
     if not yes and not confirm(tr("This cannot be undone. Continue?")):
         raise click.Abort
     erase_people(folder)
@@ -245,7 +249,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
             "and institution."
         )
     )
-    if found.left:
+    if found.left or found.copies:
         raise click.exceptions.Exit(1)
 
 

@@ -130,4 +130,9 @@ def paper_command(
             click.echo(as_object(course.course, answer))
         else:
             print_result(as_line(course.course, answer))
-    print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", len(answers), title=held.title))
+    entered = sum(answer.verdict.counts for answer in answers)
+    print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", entered, title=held.title))
+    if same := len(answers) - entered:
+        print_message(
+            plural("{n} row changes nothing: see its answer", "{n} rows change nothing: see their answers", same)
+        )

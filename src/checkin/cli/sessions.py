@@ -119,9 +119,14 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
     )
 
 
-@session_group.command("shift", epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"))
+# A negative number of minutes is no option.
+@session_group.command(
+    "shift",
+    context_settings={"ignore_unknown_options": True},
+    epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"),
+)
 @click.argument("session")
-@click.argument("minutes", type=int)
+@click.argument("minutes", type=int, metavar="MINUTES")
 @author_options
 @click.pass_obj
 def shift_command(context: Context, change: Change, session: str, minutes: int) -> None:

@@ -97,11 +97,13 @@ def evaluate(
     role: Role = Role.PARTICIPANT,
     *,
     to_come: Container[str] = frozenset(),
+    away: int = 0,
 ) -> AttendanceResult:
     """Apply the policy to all sessions at which one person was expected, in the order of time.
 
     The percentage of all of them decides. ``to_come`` holds the ids of sessions that are not over: the sum in words
-    then also gives the percentage of the sessions held so far.
+    then also gives the percentage of the sessions held so far, and ``away``, how many sessions were left out while the
+    person had withdrawn.
     """
     every = sittings
     if policy.late_absent_after is not None:
@@ -120,7 +122,7 @@ def evaluate(
             excused += 1
     failings = _failings(every, sat, percent, policy, role)
     too_late = sum(before is not after for before, after in zip(sittings, every, strict=True))
-    found = _sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat))
+    found = _sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat), away=away)
     return AttendanceResult(
         expected=len(sat),
         attended=attended,
@@ -249,6 +251,7 @@ def _sum(
     *,
     too_late: int,
     cut: int,
+    away: int,
 ) -> Sum:
     """Collect the numbers from which the percentage follows."""
     scale = 1 if policy.unit is Unit.MINUTES else policy.late.denominator
@@ -267,6 +270,7 @@ def _sum(
         pardoned=0 if policy.excused is Excused.ABSENT else pardoned,
         unmarked=statuses.count(Status.UNMARKED),
         before_arrival=cut,
+        away=away,
         percent=percent,
     )
 
@@ -281,7 +285,7 @@ def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container
     percent = _percent(credits_)
     if percent is None:
         return []
-    found = _sum(held, credits_, percent, policy, too_late=0, cut=0)
+    found = _sum(held, credits_, percent, policy, too_late=0, cut=0, away=0)
     values = {
         "given": found.show(found.given, policy),
         "whole": found.show(found.whole, policy),

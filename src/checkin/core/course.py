@@ -155,17 +155,41 @@ class Policy:
 
 
 def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[TranslatableText]:
-    """Return a sentence for each rule that names an unknown session or kind, with the likely intended one."""
+    """Return a sentence for each rule without effect: it names no session or kind, or another rule excludes it."""
     no_session = translatable("course.toml: [certificate] required names '{name}', which is no session's id.")
     no_kind = translatable("course.toml: [certificate] minimum names '{name}', which is no kind of session.")
     ids, kinds = [session.id for session in sessions], [session.kind for session in sessions if session.kind]
-    found = []
+    found = _excluded_rules(policy)
     for text, named, known in ((no_session, policy.required, ids), (no_kind, policy.minimum, kinds)):
         for name in named:
             if name not in known:
                 said = TranslatableText(text, {"name": name})
                 close = get_close_matches(name, known, n=1)
                 found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
+    return found
+
+
+def _excluded_rules(policy: Policy) -> list[TranslatableText]:
+    by_minutes = translatable(
+        'course.toml: [certificate] {name} has no effect with unit = "minutes": a late arrival counts by its minutes.'
+    )
+    set_by_minutes = {"late": policy.late != 1, "lates_per_absence": policy.lates_per_absence > 0}
+    found = []
+    if policy.unit is Unit.MINUTES:
+        found = [TranslatableText(by_minutes, {"name": name}) for name, is_set in set_by_minutes.items() if is_set]
+    if policy.excused is Excused.ABSENT and policy.excused_cap is not None:
+        found.append(sentence('course.toml: [certificate] excused_cap has no effect with excused = "absent".'))
+    return found
+
+
+def unused_titles(titles: Mapping[str, object], sessions: Sequence[Session]) -> list[TranslatableText]:
+    """Return a sentence for each title that names an unknown session, with the likely intended one."""
+    text = translatable("course.toml: [session_titles] names '{name}', which is no session's id.")
+    ids, found = [session.id for session in sessions], []
+    for name in titles:
+        if name not in ids:
+            said, close = TranslatableText(text, {"name": name}), get_close_matches(name, ids, n=1)
+            found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
     return found
 
 
@@ -260,7 +284,8 @@ class Course:
 
     ``forget_after`` is the last day on which people may be found in the record.
     ``backup_every`` is minutes, ``keep`` how many copies (0: all of them). ``texts`` has those of ``LOCAL_TEXTS`` that
-    are in several languages; the fields hold them in the course's language. ``countries`` are names by language;
+    are in several languages; the fields hold them in the course's language. ``session_titles`` are titles by the id of
+    a session and by language, where they differ from the programme's. ``countries`` are names by language;
     ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
     """
 
@@ -278,6 +303,7 @@ class Course:
     trained_before: int = 0
     earlier: tuple[str, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    session_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     country_names: str = "short"
     paper: str = "a4"
@@ -305,6 +331,11 @@ class Course:
         """Return one of ``LOCAL_TEXTS`` in a language, or in the course's where that is missing."""
         own = str(getattr(self, key))
         return in_language(self.texts[key], language, self.language) if key in self.texts else own
+
+    def session_title(self, session: Session, language: str) -> str:
+        """Return a session's title in a language, or that of the programme where the course has no other."""
+        own = self.session_titles.get(session.id, {})
+        return own.get(language) or own.get("") or session.title
 
     def badge_language(self, person: Participant) -> str:
         """Return the language of a person's badge: their own if the course has texts in it, otherwise the course's."""

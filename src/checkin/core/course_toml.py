@@ -60,6 +60,7 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
         certificate=read_style(tables["certificate"]),
         export=_export(tables["export"]),
         columns=tables["columns"].mapping(),
+        session_titles=_session_titles(tables["session_titles"]),
         countries={key.upper(): tables["countries"].local_texts(key) for key in tables["countries"].keys()},  # noqa: SIM118
         country_names=course.choice("country_names", ("short", "un"), "short"),
         paper=course.choice("paper", ("a4", "letter"), "a4"),
@@ -122,6 +123,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
     "export": frozenset({"headings", "printer", *EXPORTED}),
     "columns": None,
     "countries": None,
+    "session_titles": None,
     "status": None,
     "roles": None,
     "badges": BADGE_KEYS,
@@ -140,6 +142,10 @@ def _door(table: TomlTable) -> DoorRules:
         closes=table.whole("closes", default.closes, most=WEEK),
         exits=table.flag("exits", default=default.exits),
     )
+
+
+def _session_titles(table: TomlTable) -> Mapping[str, Mapping[str, str]]:
+    return {key: table.local_texts(key) for key in table.keys()}  # noqa: SIM118 # the keys of a table of course.toml
 
 
 def _export(table: TomlTable) -> ExportRules:

@@ -80,6 +80,10 @@ class ForbiddenError(HubError):
     """This login has no permission for the action at the hub."""
 
 
+class RevokedError(ForbiddenError):
+    """An organizer has ended the access of this station."""
+
+
 class StaleRosterError(HubError):
     """The roster is based on another version than the hub's current one."""
 

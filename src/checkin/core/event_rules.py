@@ -161,6 +161,10 @@ def _note(event: Event, facts: Mapping[str, object]) -> str:
     return "lacks the fact text" if event.participant is not None and "text" not in facts else ""
 
 
+def _reissue(event: Event, facts: Mapping[str, object]) -> str:
+    return "replaces a code by itself" if facts["new"] == event.code else ""
+
+
 def _session_times(event: Event, facts: Mapping[str, object]) -> str:
     begins, ends = (datetime.fromisoformat(str(facts[name])) for name in ("starts_at", "ends_at"))
     return "" if timedelta(0) < ends - begins <= _LONGEST_SESSION else "has a session that ends before it begins"
@@ -184,6 +188,7 @@ _TIMES: dict[str, Check] = {
     "day_required": day_fault,
     "room": _optional(_LINE),
     "minutes": partial(_number, -(10**6), 10**6),
+    "only": partial(_choice, ("time", "room")),
 }
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
 _DAYS: dict[str, Check] = {"from": day_fault, "to": day_fault}
@@ -271,6 +276,7 @@ RULES: Mapping[str, KindRules] = {
 _TOGETHER: Mapping[str, Callable[[Event, Mapping[str, object]], str]] = {
     Kind.EXCUSE: _excuse,
     Kind.MAIL: _mail,
+    Kind.REISSUE: _reissue,
     Kind.NOTE: _note,
     Kind.ISSUE: _issue,
     Kind.SESSION_SHIFT: _session_times,

@@ -3,9 +3,10 @@
 Pure. A person is expected at one session of a slot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from checkin.core.course import Session
 from checkin.core.text import fold
 
 
@@ -58,6 +59,16 @@ def find_slots(sessions: Sequence[SlotSession]) -> Slots:
             chains.append(tuple(session.id for session in group))
             slots += _same_start(group)
     return Slots(tuple(slots), tuple(chains))
+
+
+def slots_of_sessions(sessions: Iterable[Session]) -> Slots:
+    """Form the slots of sessions as they are in the programme."""
+    return find_slots([_in_slot(session) for session in sessions])
+
+
+def _in_slot(session: Session) -> SlotSession:
+    starts, ends = (int(at.timestamp() * 1000) for at in (session.starts_at, session.ends_at))
+    return SlotSession(session.id, starts, ends, session.counts, session.slot)
 
 
 def overlap_by_half(one: SlotSession, other: SlotSession) -> bool:

@@ -17,7 +17,8 @@ Clause = tuple[TranslatableText, ...]
 class Sum:
     """The numbers behind a percentage. ``given`` of ``whole`` are sessions or seconds; the rest count sessions.
 
-    ``pardoned`` of ``excused`` are left out or counted; ``before_arrival`` were left out; ``too_late`` are absences.
+    ``pardoned`` of ``excused`` are left out or counted; ``before_arrival`` and ``away``, in days of a withdrawal that
+    ended, were left out; ``too_late`` are absences.
     """
 
     given: Fraction
@@ -29,6 +30,7 @@ class Sum:
     pardoned: int
     unmarked: int
     before_arrival: int
+    away: int
     percent: Fraction | None
 
     def in_units(self, amount: Fraction, policy: Policy) -> Fraction:
@@ -105,6 +107,8 @@ def _left_out(found: Sum) -> list[TranslatableText]:
     if found.before_arrival:
         text = translatable("{n} before the arrival left out")
         parts.append(TranslatableText(text, {"n": found.before_arrival}))
+    if found.away:
+        parts.append(TranslatableText(translatable("{n} while withdrawn left out"), {"n": found.away}))
     if found.unmarked:
         parts.append(TranslatableText(translatable("{n} not recorded"), {"n": found.unmarked}))
     return parts

@@ -79,16 +79,28 @@ class CodeFacts:
 
 
 def decide(
-    presented: CodeFacts, session: Session | None, at: datetime, rules: DoorRules, *, leaving: bool = False
+    presented: CodeFacts,
+    session: Session | None,
+    at: datetime,
+    rules: DoorRules,
+    *,
+    leaving: bool = False,
+    entered: bool = False,
 ) -> Verdict:
-    """Return the verdict for one scan at a moment on the course's clock. ``leaving``: the door records exits."""
+    """Return the verdict for one scan at a moment on the course's clock.
+
+    ``leaving``: the door records exits. ``entered``: a person gives the time, so that an earlier one than the known one
+    counts, in whatever order the two are entered.
+    """
     person = presented.participant
     if person is None and not presented.genuine:
         return Verdict.UNKNOWN
     if presented.replaced:
         return Verdict.REPLACED
     # A person who is not on the latest list is refused like one who has withdrawn, unless staff have let them in.
-    if person is not None and (person.has_withdrawn(at.date()) or not person.listed):
+    # A session after midnight is of the day on which it began, as in the figures.
+    day = at.date() if session is None else session.starts_at.astimezone(at.tzinfo).date()
+    if person is not None and (person.has_withdrawn(day) or not person.listed):
         return Verdict.WITHDRAWN
     if session is None:
         return Verdict.NO_SESSION
@@ -97,12 +109,13 @@ def decide(
         return Verdict.NOT_EXPECTED
     if leaving:
         return Verdict.LEFT
-    if presented.entry is not None and not presented.away:
+    is_earlier = entered and presented.entry is not None and at < presented.entry.at
+    if presented.entry is not None and not presented.away and not is_earlier:
         return Verdict.ALREADY
     if person is None:
         return Verdict.PENDING
     # A person who comes back is as late as at the first entry.
-    came = at if presented.entry is None else presented.entry.at
+    came = at if presented.entry is None else min(at, presented.entry.at)
     return Verdict.LATE if is_late(session, came, rules) else Verdict.PRESENT
 
 

@@ -12,16 +12,20 @@ def withdrawal_periods(acts: Iterable[tuple[bool, date | None]]) -> tuple[Period
 
     ``acts`` are in the order in which they were recorded: True for a withdrawal, False for a reinstatement, and the
     day from which each holds. A withdrawal without a day holds from the beginning. A reinstatement without a day
-    cancels the withdrawals before it.
+    cancels the withdrawals before it that no reinstatement with a day has ended.
     """
-    periods: list[Period] = []
+    ended: list[Period] = []
+    running: list[Period] = []
     for withdraws, day in acts:
         if withdraws:
             first = day or date.min
-            periods = [(a, min(b, first)) for a, b in periods if a < first]
-            periods.append((first, date.max))
+            ended, running = _before(ended, first), [*_before(running, first), (first, date.max)]
         elif day is None:
-            periods = []
+            running = []
         else:
-            periods = [(a, min(b, day)) for a, b in periods if a < day]
-    return tuple(periods)
+            ended, running = [*_before(ended, day), *_before(running, day)], []
+    return (*ended, *running)
+
+
+def _before(periods: Iterable[Period], day: date) -> list[Period]:
+    return [(first, min(after, day)) for first, after in periods if first < day]

@@ -1,6 +1,6 @@
 """Write the answer to a scan as text: one definition for the command's line and for the screen."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
@@ -84,6 +84,19 @@ def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
     return tr(ACT_TITLES.get(answer.act) or VERDICT_TITLES[answer.verdict])
 
 
+def _is_unlisted(answer: ScanAnswer) -> bool:
+    """Return True if a person is refused because the latest list lacks them, and not for a withdrawal."""
+    person = answer.participant
+    return person is not None and not person.listed and not person.withdrawn
+
+
+def _back_on(course: Course, answer: ScanAnswer) -> date | None:
+    """Return the day from which a person who is away takes part again; None if there is none."""
+    day = course.local(answer.session.starts_at if answer.session else answer.at).date()
+    periods = answer.participant.withdrawals if answer.participant else ()
+    return next((after for first, after in periods if first <= day < after < date.max), None)
+
+
 def session_text(tr: Translator, course: Course, session: Session, now: datetime) -> str:
     """Return a session's title, with its day and time if it is not open now."""
     title = clean(session.title)
@@ -104,7 +117,7 @@ def detail(
     if answer.verdict is Verdict.UNKNOWN and answer.nearest:
         names = tr.any_of([f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3]])
         text = tr("mistyped? nearest: {names}", names=names)
-    elif answer.verdict is Verdict.WITHDRAWN and answer.participant is not None and not answer.participant.withdrawn:
+    elif answer.verdict is Verdict.WITHDRAWN and _is_unlisted(answer):
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
     elif answer.act in ACT_TITLES:
         text = clean(answer.reason)
@@ -154,7 +167,12 @@ def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
         case Verdict.REPLACED:
             return tr("this badge was replaced; ask for the new one")
         case Verdict.WITHDRAWN:
-            return tr("no longer taking part; see the organizers")
+            back = _back_on(course, answer)
+            return (
+                tr("takes part again from {day} on; see the organizers", day=tr.day(back))
+                if back
+                else tr("no longer taking part; see the organizers")
+            )
         case Verdict.NO_SESSION:
             return _opens_next(tr, course, answer)
         case Verdict.NOT_EXPECTED:
@@ -167,6 +185,8 @@ def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
             began = text_with_time(tr, _BEGAN, course, answer.session.starts_at, answer.at)
             return _joined(began, _next_counts(tr, course, answer))
         case Verdict.PRESENT | Verdict.LATE if answer.first is not None:
+            if answer.at < answer.first.at:
+                return tr("counts instead of the scan at {time}", time=f"{course.local(answer.first.at):%H:%M}")
             return text_with_time(tr, _BACK, course, answer.first.at, answer.at)
         case _:
             return ""

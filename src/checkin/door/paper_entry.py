@@ -63,7 +63,12 @@ def enter_rows(
             "Nobody on the participant list has the number {numbers}. Nothing was recorded.", numbers=named
         )
     door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
-    return [door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True) for row in rows]
+    # The start of the session is what is taken without a time: it takes no place of a time that is known.
+    is_known = at is not None and (held is None or at != held.starts_at)
+    return [
+        door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True, entered=is_known)
+        for row in rows
+    ]
 
 
 def _holders(numbers: Mapping[str, int], roster: list[Participant]) -> dict[int, Participant]:

@@ -20,7 +20,8 @@ def state_of(
     now: datetime,
 ) -> str:
     """Return whether a person is in, or why the person is not expected here. Empty if there is nothing to say."""
-    if person.withdrawn:
+    day = course.local(here[0].starts_at if here else now).date()
+    if person.has_withdrawn(day):
         return tr("has withdrawn")
     if not person.listed:
         return tr("not on the latest list")

@@ -144,10 +144,12 @@ class Door:
         at: datetime | None = None,
         actor: str | None = None,
         signed: bool = False,
+        entered: bool = False,
         also: Callable[[sqlite3.Connection, str], None] | None = None,
     ) -> ScanAnswer:
         """Answer one scanned code and record it. ``at`` None is now, ``signed``: the person is on a signed paper list.
 
+        ``entered``: a person gives ``at``, and the earliest time of arrival counts.
         ``also`` gets the id of the event, and stores what belongs to it in the same transaction.
 
         Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict. Raises
@@ -163,7 +165,8 @@ class Door:
             presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
             # A signature on a paper list says that a person was there, at another group's session too.
             meant = replace(session, groups=()) if session and signed else session
-            verdict = decide(presented, meant, self.course.local(moment_of), self.course.door, leaving=self.is_exit)
+            at_door = self.course.local(moment_of)
+            verdict = decide(presented, meant, at_door, self.course.door, leaving=self.is_exit, entered=entered)
             event = writing.append(
                 NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,

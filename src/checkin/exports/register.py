@@ -86,5 +86,5 @@ def _note(one: Issued, numbers: Mapping[str, str], course: Course, language: str
     tr = get_translator(language or "en")
     if one.revoked:
         day = course.local(datetime.fromisoformat(one.revoked_at)).date()
-        return tr("revoked on {day}: {reason}", day=tr.date(day), reason=clean(one.revoked_why))
+        return tr("revoked on {day}: {reason}", day=tr.table_date(day), reason=clean(one.revoked_why))
     return tr("replaced by {number}", number=numbers.get(one.replaced_by, "")) if one.replaced_by else ""

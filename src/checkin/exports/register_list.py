@@ -21,12 +21,12 @@ def register_list(opened: OpenCourse) -> PaperList:
     columns = [
         *(Column(tr("No.")), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
         *(
-            Column(tr("Role"), 3),
+            Column(tr("Role"), 2.6),
             Column(tr("Decision"), 2),
             Column(tr("Issued on")),
             Column(tr("Verification code")),
         ),
-        *(Column(tr("State"), 2), Column(tr("Handed over"))),
+        *(Column(tr("State"), 3), Column(tr("Handed over"))),
     ]
     valid = sum(row["state"] == "valid" for row in plain)
     return PaperList(
@@ -54,6 +54,6 @@ def _row(row: Mapping[str, str], country: str, tr: Translator) -> tuple[str, ...
         *(row["number"], row["name"], country, row["institution"], row["role"], row["decision"] or percent),
         tr.table_date(date.fromisoformat(row["issued_on"])),
         row["verification"],
-        tr.colon.join(part for part in (row["state"], row["note"]) if part),
+        row["note"] or row["state"],
         tr.table_date(date.fromisoformat(row["delivered"])) if row["delivered"] else "",
     )

@@ -11,7 +11,7 @@ from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Role
 from checkin.core.errors import ExportError
 from checkin.core.text import clean
-from checkin.i18n.cldr import country_name, language_name
+from checkin.i18n.cldr import formal_country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word
 from checkin.i18n.translator import Translator, get_translator
 
@@ -133,7 +133,7 @@ class Table:
             case Kind.WORD:
                 return word(str(value), self.language)
             case Kind.COUNTRY if self.language:
-                return country_name(str(value), self.language)
+                return formal_country_name(str(value), self.language)
             case Kind.LANGUAGE if self.language:
                 return language_name(str(value), self.language)
             case Kind.GROUPS if self.language:

@@ -85,6 +85,34 @@ BEGIN
 END
 $$;
 
+-- Restore the login of a station: a new password, and the settings that it began with. The station shows its token,
+-- and calls with the login with which stations join. Returns what is new of its login.
+CREATE OR REPLACE FUNCTION checkin.renew(p_course uuid, p_token text) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp SET lock_timeout = '1s' AS $$
+DECLARE
+    v_found stations;
+    v_password text := replace(gen_random_uuid()::text, '-', '');
+BEGIN
+    PERFORM admit(p_course, 'kiosk');
+    SELECT * INTO v_found FROM stations
+    WHERE course = p_course AND token_hash = sha256(convert_to(coalesce(p_token, ''), 'UTF8'));
+    IF v_found.revoked_at IS NOT NULL THEN
+        RAISE EXCEPTION 'the access of this station was revoked' USING ERRCODE = 'CK005';
+    ELSIF v_found.station IS NULL THEN
+        RAISE EXCEPTION 'the token of this station is not known here' USING ERRCODE = 'CK006';
+    ELSIF v_found.login IS NULL THEN
+        RETURN '{}';
+    END IF;
+    EXECUTE format('ALTER ROLE %I RESET ALL', v_found.login);
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', v_found.login, current_database());
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', v_found.login, '10s');
+    EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', v_found.login, v_password);
+    RETURN json_build_object('password', v_password);
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
+    RAISE EXCEPTION 'the login of this station cannot be restored' USING ERRCODE = 'CK006';
+END
+$$;
+
 -- Raise an error where this login may make no new station at the moment.
 CREATE OR REPLACE FUNCTION checkin.may_enrol(p_course uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$

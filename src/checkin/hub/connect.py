@@ -3,14 +3,16 @@
 import hashlib
 import socket
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from checkin.core.course import Course
 from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.connection import PATIENCE, HubConnection
 from checkin.hub.install_schema import install_schema
-from checkin.hub.station_token import keep_token
+from checkin.hub.station_token import keep_token, read_token
 from checkin.store.roster import edition
 
 
@@ -51,6 +53,32 @@ def connect(
         link.close()
         raise
     return link
+
+
+def restore_access(conn: sqlite3.Connection, course: Course, url: str, folder: Path) -> None:
+    """Let this station in again with the URL of the line for joining, if the hub refuses the station's own access.
+
+    A station whose password was changed gets a new one. A station that was revoked becomes a new station.
+    Raises :class:`HubError`.
+    """
+    held = read_token(folder, url)
+    if held is None or not urlsplit(url).password:
+        return
+    identity = course_id(edition.edition_key(conn))
+    with suppress(HubError), HubConnection.open(url, folder=folder, waived=course.hub_waived) as link:
+        link.choose(identity)
+        link.state()
+        return
+    with HubConnection.open(url, waived=course.hub_waived) as link:
+        link.choose(identity)
+        try:
+            token = link.renew(held)
+        except ForbiddenError:
+            token = link.enrol(station_name(folder))
+    try:
+        keep_token(folder, link.address.url, token)
+    except OSError as error:
+        raise HubError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror) from error
 
 
 # A hub that is read-only or full gives no token at the moment; what it allows without one goes on.

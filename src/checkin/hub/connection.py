@@ -2,28 +2,31 @@
 
 import contextlib
 import json
+import math
 import os
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import sql
 
-from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, StaleRosterError
+from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError
 from checkin.core.events import FIELDS
-from checkin.core.text import translatable
 from checkin.hub.address import Address, parse_address
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
+from checkin.hub.server_errors import readable_errors
 from checkin.hub.station_token import StationToken, read_token
 from checkin.store.sync.publication import Publication
 from checkin.store.sync.vectors import Vector
+
+T = TypeVar("T")
 
 # Seconds after which a hub that has not answered counts as frozen; a batch of events takes a few milliseconds.
 PATIENCE = 20.0
@@ -57,6 +60,7 @@ class HubKiosk:
     figures: str | None
     seen_at: str
     seconds: float
+    revoked: bool = False
 
 
 class HubConnection:
@@ -161,10 +165,11 @@ class HubConnection:
         finally:
             watchdog.cancel()
 
-    def _one(self, query: str, *values: object) -> Any:
+    def _one(self, query: str, *values: object, read: Callable[[Any], T] = lambda found: found) -> T:
+        """Return the one value of a query, as ``read`` takes it. What it cannot take is an unexpected answer."""
         with self.watched() as conn:
             row = conn.execute(query.encode(), values).fetchone()
-            return row[0] if row else None
+            return read(row[0] if row else None)
 
     # -- courses
 
@@ -196,7 +201,7 @@ class HubConnection:
 
     def edition_key(self) -> bytes:
         """Return the course's secret key, for a station that joins."""
-        return bytes(self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token))
+        return self._one("SELECT checkin.edition_key(%s, %s)", self.course, self.token, read=bytes)
 
     def knows_token(self) -> bool:
         """Return True if the hub knows this station's token; a hub that was emptied or set back may not."""
@@ -210,7 +215,12 @@ class HubConnection:
 
     def enrol(self, name: str) -> StationToken:
         """Get a token for this station, and a separate login if the hub may create one."""
-        return StationToken(**self._one("SELECT checkin.enrol(%s, %s)", self.course, name))
+        return self._one("SELECT checkin.enrol(%s, %s)", self.course, name, read=lambda said: StationToken(**said))
+
+    def renew(self, held: StationToken) -> StationToken:
+        """Give the login of this station a new password. Raise :class:`ForbiddenError` if its token is void."""
+        query = "SELECT checkin.renew(%s, %s)"
+        return self._one(query, self.course, held.token, read=lambda said: replace(held, **said))
 
     def revoke(self, station: str) -> list[str]:
         """End the access of a station, given by its id or its name. Return the names of the stations concerned."""
@@ -228,7 +238,7 @@ class HubConnection:
         with self.watched() as conn:
             rows = conn.execute(
                 "SELECT kiosk, name, door, version, waiting, offset_ms, events, vector, figures, "
-                "to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), seconds "
+                "to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), seconds, revoked "
                 "FROM checkin.kiosks(%s, %s)",
                 (self.course, self.token),
             ).fetchall()
@@ -243,12 +253,10 @@ class HubConnection:
     # -- the holder
 
     def vector(self) -> dict[str, int]:
-        found: dict[str, int] = self._one("SELECT checkin.vector(%s, %s)", self.course, self.token)
-        return found
+        return self._one("SELECT checkin.vector(%s, %s)", self.course, self.token, read=_counts)
 
     def state(self) -> PeerState:
-        said = self._one("SELECT checkin.state(%s, %s)", self.course, self.token)
-        return PeerState(said["now"], said["digest"], said["revision"] or 0, said["revision_digest"] or "")
+        return self._one("SELECT checkin.state(%s, %s)", self.course, self.token, read=_state)
 
     def push(self, runs: Sequence[EventRun]) -> PushResult:
         offered = [
@@ -260,8 +268,8 @@ class HubConnection:
             }
             for run in runs
         ]
-        said = self._one("SELECT checkin.push(%s, %s::json, '{}', %s)", self.course, _json(offered), self.token)
-        return PushResult(said["counts"], tuple(Rejection(**one) for one in said["refused"]))
+        query = "SELECT checkin.push(%s, %s::json, '{}', %s)"
+        return self._one(query, self.course, _json(offered), self.token, read=_pushed)
 
     def pull(self, vector: Vector, limit: int) -> Sequence[Sequence[object]]:
         with self.watched() as conn:
@@ -319,64 +327,23 @@ class HubConnection:
         return any(note.payload == self.course and note.pid != ignored for note in notes)
 
 
-@contextmanager
-def readable_errors(address: Address) -> Iterator[None]:
-    """Turn what PostgreSQL and the network say into one sentence without a password in it."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise _explanation(error, address) from error
-    except OSError as error:
-        raise HubUnreachableError(
-            "The server {url} cannot be reached: {reason}.", url=address.shown, reason=error.strerror or error
-        ) from error
-    except (UnicodeError, ValueError, TypeError, KeyError) as error:
-        # What answers is no PostgreSQL of ours: a captive portal, or another version's.
-        raise HubError(
-            "The server {url} sent an unexpected answer: {reason}.", url=address.shown, reason=error
-        ) from error
+def _counts(said: Mapping[str, object]) -> dict[str, int]:
+    return {segment: int(count) for segment, count in said.items()}  # type: ignore[call-overload]
 
 
-_FORBIDDEN = ("CK001", "CK005", "CK006", "CK008", "42501")
-_REFUSALS = {
-    "CK001": translatable("This login has no permission for that on {url}: {reason}."),
-    "CK003": translatable("{url} does not change recorded entries: {reason}."),
-    "CK005": translatable(
-        "The access of this station to {url} was revoked. Scans are still recorded here; ask the organizers."
-    ),
-    "CK006": translatable("{url} does not know this station: {reason}. 'checkin sync' registers it."),
-    "CK007": translatable("The server {url} accepts no more at the moment: {reason}. The entries wait here."),
-    "CK008": translatable(
-        "{url} does not know this station: {reason}. An organizer allows new stations with 'checkin hub grant LOGIN'."
-    ),
-    "55P03": translatable("The server {url} is busy. checkin tries again."),
-    "CK004": translatable("{url} does not have this course. An organizer's 'checkin sync' creates it."),
-    "42501": translatable("This login has no permission for that on {url}: {reason}."),
-    "25006": translatable("The server {url} is read-only at the moment. The entries wait here."),
-    "53100": translatable("The disk of the server {url} is full. The entries wait here."),
-    "3F000": translatable("{url} is a PostgreSQL without checkin. An organizer's 'checkin sync' installs it."),
-    "42883": translatable("{url} has an older version of checkin. Its owner's 'checkin sync' updates it."),
-}
+def _state(said: Mapping[str, Any]) -> PeerState:
+    now = float(said["now"])
+    if not math.isfinite(now):
+        raise ValueError("its clock shows no time")
+    return PeerState(now, str(said["digest"]), int(said["revision"] or 0), str(said["revision_digest"] or ""))
 
 
-def _explanation(error: psycopg.Error, address: Address) -> HubError:
-    reason = (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).rstrip(".?! ")
-    if address.password:
-        reason = reason.replace(address.password, "***")
-    state = error.sqlstate or ""
-    if reason.endswith("is not permitted to log in"):
-        state = "CK005"  # the login of this station was closed
-    if state == "CK002":
-        return StaleRosterError(
-            "The server {url} has another participant list by now: {reason}.", url=address.shown, reason=reason
-        )
-    if text := _REFUSALS.get(state):
-        return (ForbiddenError if state in _FORBIDDEN else HubError)(text, url=address.shown, reason=reason)
-    away = not state or state[:2] in ("08", "53", "57")
-    if away or state[:2] == "28":
-        # A wrong password is not healed by waiting, but a hub that is being set up is.
-        return HubUnreachableError("The server {url} cannot be used now: {reason}.", url=address.shown, reason=reason)
-    return HubError("The server {url} refuses: {reason}.", url=address.shown, reason=reason)
+def _pushed(said: Mapping[str, Any]) -> PushResult:
+    refused = [
+        Rejection(str(one["segment"]), int(one["seq"]), str(one["reason"]), int(one["count"]))
+        for one in said["refused"]
+    ]
+    return PushResult(_counts(said["counts"]), tuple(refused))
 
 
 def _json(value: object) -> str:

@@ -34,6 +34,9 @@ DECLARE
     v_limit int := greatest(0, least(coalesce(p_limit, 300), 3000));
 BEGIN
     PERFORM station(p_course, p_token);
+    IF octet_length(p_vector::text) > 16000000 THEN
+        RAISE EXCEPTION 'more than 16 MB were sent at once' USING ERRCODE = 'CK001';
+    END IF;
     RETURN QUERY
         SELECT e.*
         FROM (SELECT s.segment, coalesce(v.value::bigint, 0) AS held
@@ -157,19 +160,23 @@ EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
 END
 $$;
 
--- Keep what was refused: at most 500 of each login and 10,000 of a course.
+-- How many refusals may still be kept for the login that calls: 500 of each login and 10,000 of a course.
+CREATE OR REPLACE FUNCTION checkin.room_for_refused(p_course uuid) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = checkin, pg_temp AS $$
+    SELECT least(10000 - count(*), 500 - count(*) FILTER (WHERE login = session_user))
+    FROM refused WHERE course = p_course
+$$;
+
+-- Keep what was refused.
 CREATE OR REPLACE FUNCTION checkin.keep_refused(
     p_course uuid, p_segment text, p_seq int, p_hash text, p_reason text, p_by text
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
 BEGIN
-    IF (SELECT count(*) < 10000 AND count(*) FILTER (WHERE login = session_user) < 500
-        FROM refused WHERE course = p_course) THEN
-        INSERT INTO refused (course, segment, seq, hash, reason, kiosk)
-        VALUES (p_course, left(p_segment, 64), coalesce(p_seq, 0), left(coalesce(p_hash, ''), 64), p_reason,
-                left(coalesce(p_by, ''), 200))
-        ON CONFLICT DO NOTHING;
-    END IF;
+    INSERT INTO refused (course, segment, seq, hash, reason, kiosk)
+    VALUES (p_course, left(p_segment, 64), coalesce(p_seq, 0), left(coalesce(p_hash, ''), 64), p_reason,
+            left(coalesce(p_by, ''), 200))
+    ON CONFLICT DO NOTHING;
 END
 $$;
 
@@ -189,6 +196,7 @@ DECLARE
     v_fault record;
     v_count int;
     v_runs int := 0;
+    v_room bigint;
     v_counts jsonb := '{}';
     v_refused jsonb := '[]';
 BEGIN
@@ -220,7 +228,11 @@ BEGIN
             SELECT count INTO v_count FROM segments s WHERE s.course = p_course AND s.segment = v_run.segment;
             v_refused := v_refused || jsonb_build_object('segment', v_run.segment, 'seq', coalesce(v_fault.seq, 0),
                                                          'reason', v_fault.reason, 'count', coalesce(v_count, 0));
-            PERFORM keep_refused(p_course, v_run.segment, v_fault.seq, v_fault.hash, v_fault.reason, v_by);
+            -- Counted once for each call: a station may have thousands of segments refused.
+            v_room := coalesce(v_room, room_for_refused(p_course)) - 1;
+            IF v_room >= 0 THEN
+                PERFORM keep_refused(p_course, v_run.segment, v_fault.seq, v_fault.hash, v_fault.reason, v_by);
+            END IF;
         END IF;
         SELECT count INTO v_count FROM segments s WHERE s.course = p_course AND s.segment = v_run.segment;
         v_counts := v_counts || jsonb_build_object(v_run.segment, coalesce(v_count, 0));
@@ -241,6 +253,9 @@ DECLARE
     v_prefix text;
 BEGIN
     v_prefix := coalesce(station(p_course, p_token) || ':', '');
+    IF octet_length(p_kiosk::text) > 65536 THEN
+        RAISE EXCEPTION 'more than 64 kB were sent at once' USING ERRCODE = 'CK001';
+    END IF;
     -- A station reports for itself only, for at most fifty doors, and never more than a line of text each.
     IF p_kiosk ->> 'kiosk' IS NULL OR 50 < (
         SELECT count(*) FROM kiosks k WHERE k.course = p_course AND v_prefix <> '' AND starts_with(k.kiosk, v_prefix)
@@ -306,14 +321,17 @@ END
 $$;
 
 -- Every kiosk as it was last heard of; the seconds since then are by the hub's clock.
+DROP FUNCTION IF EXISTS checkin.kiosks(uuid, text);
 CREATE OR REPLACE FUNCTION checkin.kiosks(p_course uuid, p_token text DEFAULT NULL)
 RETURNS TABLE (kiosk text, name text, door text, version text, waiting int, offset_ms int, events bigint,
-               vector text, figures text, seen_at timestamptz, seconds float)
+               vector text, figures text, seen_at timestamptz, seconds float, revoked boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
 BEGIN
     PERFORM station(p_course, p_token);
     RETURN QUERY SELECT k.kiosk, k.name, k.door, k.version, k.waiting, k.offset_ms, k.events, k.vector, k.figures,
-                        k.seen_at, extract(epoch FROM clock_timestamp() - k.seen_at)::float
+                        k.seen_at, extract(epoch FROM clock_timestamp() - k.seen_at)::float,
+                        EXISTS (SELECT FROM stations s WHERE s.course = p_course AND s.revoked_at IS NOT NULL
+                                AND s.station = split_part(k.kiosk, ':', 1))
         FROM kiosks k WHERE k.course = p_course ORDER BY k.name, k.door, k.kiosk;
 END
 $$;
@@ -333,7 +351,7 @@ GRANT EXECUTE ON FUNCTION
     checkin.courses(), checkin.edition_key(uuid, text), checkin.vector(uuid, text), checkin.state(uuid, text),
     checkin.pull(uuid, json, int, text), checkin.push(uuid, json, json, text), checkin.report(uuid, json, text),
     checkin.ring(uuid, text), checkin.revision(uuid, text), checkin.kiosks(uuid, text),
-    checkin.refusals(uuid, text), checkin.enrol(uuid, text)
+    checkin.refusals(uuid, text), checkin.enrol(uuid, text), checkin.renew(uuid, text)
 TO checkin_kiosk, checkin_organizer;
 GRANT EXECUTE ON FUNCTION
     checkin.title_taken(uuid, text), checkin.found_course(uuid, text, bytea),

@@ -5,7 +5,7 @@ from importlib import resources
 from checkin.core.errors import HubError
 from checkin.hub.connection import HubConnection
 
-VERSION = 4
+VERSION = 5
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from math import isclose
 from typing import Any
@@ -53,6 +54,13 @@ class ProgrammeChange:
     before: Mapping[str, Session] = field(default_factory=dict)  # the changed sessions as they were
     attended: Mapping[str, int] = field(default_factory=dict)  # how many people attended an unlisted session
     shift: Cause = Cause.NONE  # why the whole programme has moved
+    # Changed sessions whose time or room was set by hand, as they are held; None for one cancelled or merged.
+    by_hand: Mapping[str, Session | None] = field(default_factory=dict)
+
+
+def when_and_where(session: Session) -> tuple[datetime, datetime, str]:
+    """Return what a person can set by hand for a session: its start, its end and its room."""
+    return session.starts_at, session.ends_at, session.room
 
 
 def changed_fields(before: Session, after: Session) -> tuple[str, ...]:

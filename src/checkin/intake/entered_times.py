@@ -34,7 +34,7 @@ def read_session_time(text: str, session: Session, course: Course) -> datetime:
         return read_moment(text, course)
     wall = session_wall_time(session, at, course)
     found = in_zone(wall.date(), wall - datetime.combine(wall.date(), datetime.min.time()), course.timezone)
-    return _existing(found, text)
+    return _existing(found, course, text)
 
 
 def read_days(text: str, course: Course) -> tuple[date, date] | None:
@@ -52,13 +52,22 @@ def _moment(written: Written, course: Course, text: str) -> datetime:
     if written.zone is not None:
         wall = datetime.combine(written.day, datetime.min.time()) + written.at
         return wall.replace(tzinfo=written.zone).astimezone(UTC)
-    return _existing(in_zone(written.day, written.at, course.timezone), text)
+    return _existing(in_zone(written.day, written.at, course.timezone), course, text)
 
 
-def _existing(moment: datetime | None, text: str) -> datetime:
-    """Return a moment that exists: daylight saving skips an hour in spring."""
+def _existing(moment: datetime | None, course: Course, text: str) -> datetime:
+    """Return a moment that exists, and only once: daylight saving skips an hour in spring and repeats one in autumn."""
     if moment is None:
         raise InputError("{text} does not exist: the clocks go forward in that hour.", text=text.strip())
+    first = course.local(moment)
+    second = first.replace(fold=1)
+    if first.utcoffset() != second.utcoffset():
+        raise InputError(
+            "{text} comes twice: the clocks go back in that hour. Write {first} or {second}. Nothing was recorded.",
+            text=text.strip(),
+            first=first.isoformat(timespec="minutes"),
+            second=second.isoformat(timespec="minutes"),
+        )
     return moment
 
 

@@ -59,20 +59,28 @@ def require_one_of_each(found: FolderFiles, folder: CourseFolder) -> None:
         raise IntakeError(problems)
 
 
-def require_own_lists(found: FolderFiles, names: Collection[str], titles: Collection[str]) -> None:
+def require_own_lists(
+    rosters: Sequence[Path], programmes: Sequence[Path], names: Collection[str], titles: Collection[str]
+) -> None:
     """Raise :class:`IntakeError` if an example would replace people (``names``) or sessions (``titles``) of others."""
     reason = sentence(
-        "this is still the example of 'checkin new', and the list in use came from another file; name the file to "
-        "load, or delete the example"
+        "this is still the example of 'checkin new', and the list in use came from another file; load your own file, "
+        "or delete the example"
     )
     problems = [
         Problem(path.name, 0, "", reason)
-        for files, held in ((found.rosters, names), (found.programmes, titles))
+        for files, held in ((rosters, names), (programmes, titles))
         for path in files
-        if held and is_example(path) and not all(one in path.read_text("utf-8-sig") for one in held)
+        if is_example(path) and holds_others(path, held)
     ]
     if problems:
         raise IntakeError(problems)
+
+
+def holds_others(example: Path, held: Collection[str]) -> bool:
+    """Return True if the record holds people or sessions (``held``) that are not in an example."""
+    text = example.read_text("utf-8-sig") if held else ""
+    return not all(one in text for one in held)
 
 
 def _several(files: Sequence[Path], example: str) -> Problem:

@@ -11,16 +11,16 @@ from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
-from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions
-from checkin.intake.folder_files import FolderFiles, folder_files, require_one_of_each, require_own_lists
-from checkin.intake.load_notices import proofed_notices, rule_notices, shift_notices, slot_notices
+from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions, when_and_where
+from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
+from checkin.intake.load_notices import by_hand_notices, proofed_notices, rule_notices, shift_notices, slot_notices
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster import Progress, RosterFile, read_roster
 from checkin.intake.session_matching import match_sessions
 from checkin.store.open_course import OpenCourse
-from checkin.store.record import Transaction, preload
+from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
@@ -91,6 +91,7 @@ def load(
     else:
         of_folder = _own_files(opened)
         rosters, programmes, ignored = of_folder.rosters, of_folder.programmes, of_folder.notices
+    _require_own_lists(opened, rosters, programmes)
     roster, programme, problems = _read(rosters, programmes, course, lambda share: progress(_READING * share))
     progress(_READING)
     if problems:
@@ -104,6 +105,7 @@ def load(
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
             *shift_notices(sessions, before, course),
+            *by_hand_notices(sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *rule_notices(writing, course),
         )
@@ -124,14 +126,24 @@ def _make_ready() -> None:
 
 
 def _own_files(opened: OpenCourse) -> FolderFiles:
-    """Return the folder's own lists. Raise IntakeError if there are several of a kind, or another course's."""
+    """Return the folder's own lists. Raise IntakeError if there are none, or several of a kind."""
     found = folder_files(opened.folder)
     require_one_of_each(found, opened.folder)
-    with opened.record.reading() as conn:
+    return found
+
+
+def _require_own_lists(opened: OpenCourse, rosters: Sequence[Path], programmes: Sequence[Path]) -> None:
+    """Raise IntakeError if an example of ``checkin new`` would replace lists that came from other files."""
+    if any(map(is_example, (*rosters, *programmes))):
+        require_own_lists(rosters, programmes, *held_lists(opened.record))
+
+
+def held_lists(record: Record) -> tuple[set[str], set[str]]:
+    """Return the names of the people and the titles of the sessions that were loaded."""
+    with record.reading() as conn:
         names = {person.name for person in participants.loaded_participants(conn)}
         titles = {session.title for session in roster_programme.read_programme(conn)}
-    require_own_lists(found, names, titles)
-    return found
+    return names, titles
 
 
 def _sorted_out(files: Sequence[Path], course: Course) -> tuple[list[Path], list[Path]]:
@@ -290,7 +302,22 @@ def _load_programme(
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
-    return replace(change, attended=unlisted, shift=matched.shift.cause)
+    return replace(change, attended=unlisted, shift=matched.shift.cause, by_hand=_by_hand(writing, change))
+
+
+def _by_hand(writing: Transaction, change: ProgrammeChange) -> dict[str, Session | None]:
+    """Return the changed sessions whose new time or room has no effect, since a person set it by hand."""
+    held = {session.id: session for session in roster_programme.read_programme(writing.conn)}
+    moved = [one for one in change.changed if when_and_where(one) != when_and_where(change.before[one.id])]
+    return {one.id: held.get(one.id) for one in moved if _has_no_effect(change.before[one.id], one, held.get(one.id))}
+
+
+def _has_no_effect(before: Session, after: Session, held: Session | None) -> bool:
+    if held is None:
+        return True
+    times = (before.starts_at, before.ends_at), (after.starts_at, after.ends_at), (held.starts_at, held.ends_at)
+    rooms = before.room, after.room, held.room
+    return any(old != new != now for old, new, now in (times, rooms))
 
 
 def _doubtful_session(session: Session, people: int, course: Course) -> Problem:

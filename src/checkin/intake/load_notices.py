@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from checkin.core.course import Course, Session, unused_rules
+from checkin.core.course import Course, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
-from checkin.core.slots import SlotSession, find_slots
-from checkin.core.text import TranslatableList, TranslatableText, each_once, sentence
+from checkin.core.slots import slots_of_sessions
+from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -38,6 +38,39 @@ def shift_notices(change: ProgrammeChange | None, before: ZoneInfo, course: Cour
     return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
 
 
+def by_hand_notices(change: ProgrammeChange | None, course: Course) -> list[Notice]:
+    """Name the sessions whose new time or room in the file has no effect: a person set it by hand."""
+    if change is None:
+        return []
+    new = {session.id: session for session in change.changed}
+    reasons = [_by_hand(new[name], held, course) for name, held in change.by_hand.items()]
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in reasons]
+
+
+def _by_hand(new: Session, held: Session | None, course: Course) -> TranslatableText:
+    if held is None:
+        return sentence(
+            "{title} has another time or room in the file, but was cancelled or merged by hand, and stays so; to hold "
+            "it: checkin session restore {id}",
+            title=quoted(new.title),
+            id=new.id,
+        )
+    at = course.local(new.starts_at)
+    options = [f" --to {at:%Y-%m-%dT%H:%M}"] if new.starts_at != held.starts_at else []
+    options += [f' --room "{clean(new.room)}"'] if new.room != held.room else []
+    return sentence(
+        "{title} is in the file on {at} (room: {room}), but was set by hand to {held} (room: {held_room}), and stays "
+        "so; to change it: checkin session move {id}{options}",
+        title=quoted(new.title),
+        at=at,
+        room=clean(new.room) or "-",
+        held=course.local(held.starts_at),
+        held_room=clean(held.room) or "-",
+        id=new.id,
+        options="".join(options),
+    )
+
+
 def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
     """Name the people whose name was proofed: a name in the file does not change it."""
     proofed = participants.proofed_names(writing.conn)
@@ -61,7 +94,7 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name the sessions that exclude each other, and groups for which it is not clear."""
     sessions = {session.id: session for session in programme.read_programme(writing.conn)}
-    found = find_slots([_in_slot(session) for session in sessions.values() if not session.groups])
+    found = slots_of_sessions(session for session in sessions.values() if not session.groups)
 
     def named(ids: Sequence[str]) -> TranslatableText:
         titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))
@@ -95,12 +128,8 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     return notices
 
 
-def _in_slot(session: Session) -> SlotSession:
-    starts, ends = (int(at.timestamp() * 1000) for at in (session.starts_at, session.ends_at))
-    return SlotSession(session.id, starts, ends, session.counts, session.slot)
-
-
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
     """Name rules of course.toml that apply to no session."""
-    unused = unused_rules(course.policy, programme.read_programme(writing.conn))
+    sessions = programme.read_programme(writing.conn)
+    unused = [*unused_rules(course.policy, sessions), *unused_titles(course.session_titles, sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

@@ -1,7 +1,7 @@
 """Erase personal data: overwrite and remove what the record and the folder hold, and keep the counts."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,13 +31,15 @@ class ErasurePlan:
     """What forgetting removes and keeps: the files that go, and the counts that stay.
 
     ``done`` says that the record holds no people any more, and only files are left to be removed. ``left`` are folders
-    of the course that are links: what they lead to is not touched.
+    of the course that are links: what they lead to is not touched. ``copies`` are copies of a record in the folder that
+    somebody made by hand.
     """
 
     counts: RetainedCounts
     files: tuple[Path, ...]
     done: bool
     left: tuple[Path, ...] = ()
+    copies: tuple[Path, ...] = ()
 
 
 def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
@@ -57,7 +59,7 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
             photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
         counts = before or _counts(course, today)
         found = _found(folder, course.course, segments, photos)
-        return ErasurePlan(counts, tuple(found.files), before is not None, tuple(found.left))
+        return ErasurePlan(counts, tuple(found.files), before is not None, tuple(found.left), tuple(found.copies()))
 
 
 def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
@@ -137,6 +139,14 @@ class _Found:
             for name in sorted(names + [one for one in folders if (here / one).is_symlink()]):
                 self.add(here / name)
 
+    def copies(self) -> Iterator[Path]:
+        """Yield the SQLite files in the folder that are neither the record nor removed: a backup made by hand."""
+        own = {self.root / "checkin.db", *self.files}
+        for place, _, names in os.walk(self.root, followlinks=False):
+            for path in (Path(place) / name for name in sorted(names)):
+                if path not in own and path.is_file() and not path.is_symlink() and _is_database(path):
+                    yield path
+
     def add_named(self, folder: Path, patterns: Iterable[str]) -> None:
         """Add files of these names in one folder: unfinished files, and the mirror's and the backups' own."""
         for pattern in patterns:
@@ -146,6 +156,16 @@ class _Found:
                 else:
                     self.add(path)
 
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+_SQLITE = b"SQLite format 3\0"
 
 # What programs that were killed leave beside the record, in a mirror and in a folder of backups.
 _UNFINISHED = (".checkin-*", ".checkin.db.*", ".participants*.part*")

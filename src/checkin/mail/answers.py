@@ -7,6 +7,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
+from checkin.mail.carrier import CarrierBusyError
 from checkin.mail.delivery import Delivered, Result
 from checkin.mail.plan import MailPlan
 from checkin.store.queries.letters import Letter, LetterState
@@ -68,6 +69,12 @@ def delivered_text(done: Delivered, tr: Translator) -> str:
     elif done.result is Result.SENT and done.via == "folder":
         text = translatable("{person}: written to {why}")
     return tr(text, person=name_and_address(done.recipient.person), why=why)
+
+
+def busy_text(error: CarrierBusyError, seconds: float, tr: Translator) -> str:
+    """Say why no letter goes out at the moment, and when the next attempt is."""
+    follows = tr("Another attempt follows in {n} s.", n=round(seconds))
+    return f"{tr.error(error)} {follows}"
 
 
 def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:

@@ -81,6 +81,8 @@ class Delivery:
     carrier: Carrier
     pacing: Pacing
     actor: str
+    # Called when the server is busy: why, and the seconds until the next attempt.
+    on_busy: Callable[[CarrierBusyError, float], None] = lambda error, seconds: None
     _last: float = field(default=float("-inf"))
 
     def run(self) -> Iterator[Delivered]:
@@ -141,7 +143,8 @@ class Delivery:
         for wait in self.pacing.waits:
             try:
                 return self.carrier.ready()
-            except CarrierBusyError:
+            except CarrierBusyError as error:
+                self.on_busy(error, wait)
                 self.pacing.sleep(wait)
         return self.carrier.ready()
 

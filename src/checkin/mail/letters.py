@@ -131,7 +131,9 @@ def _programme(course: Course, sessions: Sequence[Session], tr: Translator) -> l
         lines.append((tr.date(day),))
         for session in of_day:
             start, end = course.local(session.starts_at), course.local(session.ends_at)
-            lines.append((f"{start:%H:%M}-{end:%H:%M}", clean(session.title), clean(session.room)))
+            lines.append(
+                (f"{start:%H:%M}-{end:%H:%M}", clean(course.session_title(session, tr.language)), clean(session.room))
+            )
     return lines
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from checkin.core.course import MailRules
 from checkin.core.errors import MailError
 from checkin.core.text import clean, translatable
+from checkin.mail.bounded_smtp import BoundedSMTP, BoundedSMTPOverTLS
 from checkin.mail.carrier import CarrierBusyError, Outcome, Step
 
 # Seconds for one answer, and for the answer after a whole letter (RFC 5321, section 4.5.3.2).
@@ -116,9 +117,9 @@ class SmtpCarrier:
         # A name of this computer is not needed, and looking it up can take seconds.
         smtp: smtplib.SMTP
         if rules.security == "tls":
-            smtp = smtplib.SMTP_SSL(rules.host, rules.port, "localhost", timeout=answer, context=context)
+            smtp = BoundedSMTPOverTLS(rules.host, rules.port, "localhost", timeout=answer, context=context)
         else:
-            smtp = smtplib.SMTP(rules.host, rules.port, "localhost", timeout=answer)
+            smtp = BoundedSMTP(rules.host, rules.port, "localhost", timeout=answer)
         try:
             smtp.local_hostname = _own_address(smtp)
             smtp.ehlo_or_helo_if_needed()

@@ -221,6 +221,12 @@ def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) ->
     return row["event_id"] if row else None
 
 
+def time_and_room_changes(conn: sqlite3.Connection, session: str) -> tuple[str | None, str | None]:
+    """Return the changes by hand that give a session its time and its room; None where the programme gives it."""
+    row = conn.execute("SELECT time_event, room_event FROM session_changes WHERE session = ?", (session,)).fetchone()
+    return (row["time_event"], row["room_event"]) if row else (None, None)
+
+
 def session_events(conn: sqlite3.Connection) -> list[Event]:
     """Return the changes of sessions that are in force, closings included, newest first."""
     rows = conn.execute(
@@ -238,7 +244,7 @@ def entries_by_hand(conn: sqlite3.Connection) -> list[Event]:
     rows = conn.execute(
         f"SELECT {fields} FROM standing d LEFT JOIN merged m ON m.participant = d.participant "
         "WHERE d.kind IN ('mark', 'excuse', 'withdraw', 'reinstate') AND d.participant IS NOT NULL "
-        "AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')) "
+        "AND (d.kind IN ('withdraw', 'reinstate') OR d.event_id IN (SELECT event_id FROM decisions)) "
         "ORDER BY d.at, d.event_id"
     )
     return [Event._make(row) for row in rows]

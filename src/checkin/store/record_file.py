@@ -51,7 +51,8 @@ def connect_ready(path: Path) -> sqlite3.Connection | None:
 
 def _is_ready(conn: sqlite3.Connection) -> bool:
     return (
-        conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        has_record_tables(conn)
+        and conn.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         and views_installed(conn)
         and events_checked(conn)
         and bool(kept_checksum(conn))
@@ -82,10 +83,10 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
     """Configure the connection and migrate the schema."""
     conn.row_factory = sqlite3.Row
     version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if not _is_ours_or_empty(conn, version):
+        raise RecordError("{path} is a database, but not a record of checkin. Name another course folder.", path=path)
     if version > VERSION:
         raise RecordError("{path} was written by a newer version of checkin. Update checkin to open it.", path=path)
-    if version == 0 and not _is_ours_or_empty(conn):
-        raise RecordError("{path} is a database, but not a record of checkin. Name another course folder.", path=path)
     conn.execute("PRAGMA journal_mode = WAL")
     _configure(conn)
     if version < VERSION:
@@ -100,13 +101,24 @@ def _prepare(conn: sqlite3.Connection, path: Path, clock: Clock) -> None:
         conn.execute("COMMIT")
 
 
-def _is_ours_or_empty(conn: sqlite3.Connection) -> bool:
-    """Return True if the file is empty, or was begun by a checkin that was killed while it made the record."""
+def _is_ours_or_empty(conn: sqlite3.Connection, version: int) -> bool:
+    """Return True if the file is a record, is empty, or was begun by a checkin that was killed while it made it."""
     names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if version:
+        return has_record_tables(conn)
     if "_sqlite_migrations" not in names:
         return not names
     sets = {row[0] for row in conn.execute("SELECT DISTINCT migration_set FROM _sqlite_migrations")}
     return sets == {"checkin"} or (not sets and names == {"_sqlite_migrations"})
+
+
+def has_record_tables(conn: sqlite3.Connection) -> bool:
+    """Return True if the entries and the key of a course stand in their tables, as in records of every version."""
+    tables = {"events": {"segment", "seq", "event_id", "hash"}, "course": {"key", "value"}, "secret": {"name", "value"}}
+    return all(
+        columns <= {row[0] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        for table, columns in tables.items()
+    )
 
 
 def require_file(path: Path) -> None:

@@ -141,16 +141,32 @@ SELECT session, other FROM rooted
 UNION ALL
 SELECT session, other FROM opened WHERE session <> other;
 
--- When and where a session really was, where that is not what the programme says. The last word holds all of it.
-CREATE VIEW session_changes AS
-SELECT c.session, json_extract(c.facts, '$.starts_at') AS starts_at, json_extract(c.facts, '$.ends_at') AS ends_at,
-       json_extract(c.facts, '$.day') AS day, json_extract(c.facts, '$.room') AS room, max(c.at || c.event_id) AS last
+-- When and where a session really was, where that is not what the programme says. Time and room are apart: a change of
+-- the room (``only`` = 'room') leaves the time as it was, and of the time the room. Of each the last word holds.
+CREATE VIEW session_words AS
+SELECT c.event_id, c.session, c.ref, c.at || c.event_id AS stamp, c.facts,
+       json_extract(c.facts, '$.only') IS NOT 'room' AS says_time, json_extract(c.facts, '$.only') IS NOT 'time' AS says_room
 FROM standing c
 WHERE c.kind IN ('session_shift', 'session_move')
   AND json_extract(c.facts, '$.starts_at') GLOB '????-??-??T??:??:??.???Z'
-  AND json_extract(c.facts, '$.ends_at') GLOB '????-??-??T??:??:??.???Z'
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind IN ('session_shift', 'session_move'))
-GROUP BY c.session;
+  AND json_extract(c.facts, '$.ends_at') GLOB '????-??-??T??:??:??.???Z';
+
+CREATE VIEW session_changes AS
+WITH times AS (
+    SELECT c.session, json_extract(c.facts, '$.starts_at') AS starts_at, json_extract(c.facts, '$.ends_at') AS ends_at,
+           json_extract(c.facts, '$.day') AS day, c.event_id, max(c.stamp)
+    FROM session_words c
+    WHERE c.says_time AND NOT EXISTS (SELECT 1 FROM session_words n WHERE n.ref = c.event_id AND n.says_time)
+    GROUP BY c.session
+), rooms AS (
+    SELECT c.session, json_extract(c.facts, '$.room') AS room, c.event_id, max(c.stamp)
+    FROM session_words c
+    WHERE c.says_room AND NOT EXISTS (SELECT 1 FROM session_words n WHERE n.ref = c.event_id AND n.says_room)
+    GROUP BY c.session
+)
+SELECT s.session, t.starts_at, t.ends_at, t.day, t.event_id AS time_event, r.room, r.event_id AS room_event
+FROM (SELECT session FROM times UNION SELECT session FROM rooms) s
+LEFT JOIN times t ON t.session = s.session LEFT JOIN rooms r ON r.session = s.session;
 
 -- The sessions that are held, as they happened, with the moment after which an arrival is late.
 CREATE VIEW programme AS
@@ -224,26 +240,39 @@ SELECT participant, session, min(at || event_id) AS first, count(*) AS scans
 FROM entries
 GROUP BY participant, session;
 
--- The last word by hand: marks and excuses that nothing later took the place of.
+-- The last word by hand: marks and excuses that no later word took the place of. A later word that is about another
+-- person or session, since a merge was undone, takes the place of nothing.
 CREATE VIEW decisions AS
 WITH cards AS MATERIALIZED (SELECT participant, other FROM merged),
      held AS MATERIALIZED (SELECT session, other FROM merged_sessions)
 SELECT d.event_id, d.kind, d.participant, d.session, d.at, d.door, d.facts
 FROM standing d
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''))
   AND NOT EXISTS (SELECT 1 FROM cards m WHERE m.participant = d.participant)
 UNION ALL
 SELECT d.event_id, d.kind, m.other, d.session, d.at, d.door, d.facts
 FROM cards m CROSS JOIN standing d ON d.participant = m.participant
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'))
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''))
 UNION ALL
 SELECT d.event_id, d.kind, coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant),
        t.other, d.at, d.door, d.facts
 FROM held t CROSS JOIN standing d ON d.session = t.session
 WHERE d.kind IN ('mark', 'excuse')
-  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan'));
+  AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = d.event_id AND n.kind IN ('mark', 'excuse', 'scan')
+    AND coalesce((SELECT m.other FROM cards m WHERE m.participant = n.participant), n.participant)
+      = coalesce((SELECT m.other FROM cards m WHERE m.participant = d.participant), d.participant)
+    AND coalesce((SELECT t.other FROM held t WHERE t.session = n.session), n.session, '')
+      = coalesce((SELECT t.other FROM held t WHERE t.session = d.session), d.session, ''));
 
 -- An excuse is for one session, or for the local days from facts.from to facts.to.
 CREATE VIEW excuses AS

@@ -12,6 +12,9 @@ _MOST_BYTES = 5 * 2**20
 _DEEPEST = 100
 _SECONDS = 20.0
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.{ending}")\n'
+# As print draws it: filters and pictures in it cost nothing before.
+_PRINTED = '#set page(width: 60mm, height: 25mm, margin: 0pt)\n#image("printed.svg", height: 100%)\n'
+_DOTS = 600
 
 
 @lru_cache(maxsize=8)
@@ -27,8 +30,7 @@ def as_svg(content: bytes, name: str) -> bytes:
         )
     if ending == "svg":
         _require_plain(content, name)
-    drawn = _drawn(content, ending, name)
-    return drawn if ending == "pdf" else content
+    return _drawn(content, ending, name)
 
 
 def _require_plain(content: bytes, name: str) -> None:
@@ -49,24 +51,34 @@ def _require_plain(content: bytes, name: str) -> None:
         for element in level:
             links = [value for key, value in element.attrib.items() if key.rpartition("}")[2] == "href"]
             foreign = any(not link.strip().startswith(("#", "data:image/")) for link in links)
+            foreign = foreign or any(key.casefold().startswith("on") for key in element.attrib)
             if depth > _DEEPEST or element.tag.rpartition("}")[2] in ("script", "foreignObject") or foreign:
                 raise reason
         level = [child for element in level for child in element if isinstance(child.tag, str)]
 
 
 def _drawn(content: bytes, ending: str, name: str) -> bytes:
-    """Return the picture as SVG, drawn in a sandbox: a hostile file may end or fill the process that reads it."""
+    """Return the picture as SVG, after a sandbox drew it for a screen and for print.
+
+    A hostile file may end or fill the process that draws it.
+    """
     from checkin.typesetting.compiler import SandboxedCompiler, TypesettingError
 
     with drawing_folder() as root:
         (root / f"picture.{ending}").write_bytes(content)
         (root / "pages.typ").write_text(_PAGE.format(ending=ending), encoding="utf-8")
-        compiler = SandboxedCompiler(root)
+        compiler = SandboxedCompiler(root, standards=())
         try:
-            return compiler.pages("svg", 72, _SECONDS)[0]
+            drawn = compiler.pages("svg", 72, _SECONDS)[0]
+            picture = drawn if ending == "pdf" else content
+            (root / "printed.svg").write_bytes(picture)
+            (root / "pages.typ").write_text(_PRINTED, encoding="utf-8")
+            compiler.pages("pdf", _DOTS, _SECONDS)
+            compiler.pages("png", _DOTS, _SECONDS)
         except (SandboxError, TypesettingError, IndexError):
             raise DesignError(
                 "The picture '{name}' cannot be drawn. Save it as PNG with 600 dots an inch.", name=name
             ) from None
         finally:
             compiler.close()
+    return picture

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from checkin.core.errors import CheckinError, RecordError, WebError
-from checkin.core.text import LANGUAGES
+from checkin.core.text import LANGUAGES, translatable
 from checkin.door.phones import NoAccessError, Pairing, Phone, find_phone, hash_token, paired_phones
 from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
@@ -129,9 +129,9 @@ class PhoneServer:
         except CheckinError as error:
             response = _json({"error": tr.error(error)}, 400)
         except TimeoutError:
-            response = _json({"error": ""}, 408)
+            response = _refusal(tr, web.HTTPRequestTimeout.status_code)
         except web.HTTPException as refused:
-            response = _json({"error": ""}, refused.status)
+            response = _refusal(tr, refused.status)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -316,6 +316,20 @@ def _text(values: dict[str, Any], name: str) -> str:
         raise WebError("The request is not understood.")
     # Half of a letter comes from a field that cuts a text off, and no database takes it.
     return value.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+_REFUSALS = {
+    403: translatable("This request does not come from a page of this server. Open the address that checkin shows."),
+    404: translatable("The server has no page of this name. Open the address that checkin shows."),
+    408: translatable("The request took too long to arrive and was not recorded. Scan again."),
+    413: translatable("The picture is too large. Scan again."),
+}
+_NOT_UNDERSTOOD = translatable("The request is not understood.")
+
+
+def _refusal(tr: Translator, status: int) -> web.Response:
+    """Return the sentence for a request that is refused before anything is done."""
+    return _json({"error": tr(_REFUSALS.get(status, _NOT_UNDERSTOOD))}, status)
 
 
 def _json(value: dict[str, Any], status: int = 200) -> web.Response:

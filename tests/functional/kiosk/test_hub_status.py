@@ -11,7 +11,7 @@ from tests.functional.kiosk.interface import a_second_passes, kiosk, scan, settl
 from tests.unit.hub.conftest import ClockOf, Place, Server, clock_of, code, database, place, quiet, server
 from tests.unit.hub.conftest import scan as scan_at
 
-from checkin.core.errors import HubError
+from checkin.core.errors import HubError, RevokedError
 from checkin.core.events import Kind, NewEvent
 from checkin.hub.sync import background_sync
 from checkin.hub.sync.background_sync import SyncStatus
@@ -48,6 +48,7 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
         (SyncStatus(reached=True, waiting=7), "Connected to the server · 7 entries wait"),
         (SyncStatus(reached=False), "No connection to the server"),
         (SyncStatus(reached=False, waiting=1), "No connection to the server · 1 entry waits"),
+        (SyncStatus(waiting=1, trouble=RevokedError("revoked")), "Access to the server revoked · 1 entry waits"),
         (SyncStatus(reached=True, waiting=0, offset_ms=-3_600_000), "Connected to the server · clock +3600 s off"),
         (SyncStatus(reached=True, waiting=0, offset_ms=2_000), "Connected to the server"),
     ],

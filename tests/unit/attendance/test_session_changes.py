@@ -12,7 +12,9 @@ from checkin.attendance.session_changes import ScanChoice, SessionChanges
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
+from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
+from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -391,3 +393,69 @@ def test_an_absence_that_is_known_before_is_excused(
 ) -> None:
     changes.excuse(person("Ana").code, "s2")
     assert status(open_course, "Ana", "s2") == ("excused", 0)
+
+
+def reload(course: OpenCourse, old: str, new: str) -> list[str]:
+    """Load the programme again with another text in it, and return what is said about sessions set by hand."""
+    path = course.folder.root / "programme.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    return [text for notice in load(course).notices if "stays so" in (text := str(notice))]
+
+
+def held(course: OpenCourse, session: str) -> tuple[str, str]:
+    """Return when and where a session is held: ``09T12:00`` in UTC, and the room."""
+    found = next(one for one in programme.read_programme(course.record.conn) if one.id == session)
+    return f"{found.starts_at:%dT%H:%M}", found.room
+
+
+def test_a_room_by_hand_leaves_the_time_to_the_programme(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.move("s1", room="Aula")
+    assert reload(open_course, "s1,2026-03-09T09:00,2026-03-09T10:30", "s1,2026-03-09T10:00,2026-03-09T11:30") == []
+    assert held(open_course, "s1") == ("09T13:00", "Aula")
+
+
+def test_a_time_by_hand_leaves_the_room_to_the_programme(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.shift("s1", 20)
+    assert reload(open_course, "Opening,Hall", "Opening,Aula") == []
+    assert held(open_course, "s1") == ("09T12:20", "Aula")
+
+
+def test_a_shift_keeps_a_room_that_was_set_before(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.move("s1", room="Aula")
+    changes.shift("s1", 20)
+    reload(open_course, "Opening,Hall", "Opening,Sala")
+    assert held(open_course, "s1") == ("09T12:20", "Aula")
+
+
+def test_a_load_says_that_a_time_by_hand_stands(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.shift("s1", 20)
+    assert reload(open_course, "s1,2026-03-09T09:00,2026-03-09T10:30", "s1,2026-03-09T15:00,2026-03-09T16:30") == [
+        "'Opening' is in the file on 2026-03-09 15:00 (room: Hall), but was set by hand to 2026-03-09 09:20 (room: "
+        "Hall), and stays so; to change it: checkin session move s1 --to 2026-03-09T15:00"
+    ]
+    assert held(open_course, "s1") == ("09T12:20", "Hall")
+
+
+def test_a_load_says_that_a_cancelled_session_stays_cancelled(open_course: OpenCourse, changes: SessionChanges) -> None:
+    changes.cancel("s1")
+    assert reload(open_course, "s1,2026-03-09T09:00,2026-03-09T10:30", "s1,2026-03-09T15:00,2026-03-09T16:30") == [
+        "'Opening' has another time or room in the file, but was cancelled or merged by hand, and stays so; to hold "
+        "it: checkin session restore s1"
+    ]
+
+
+def test_undoing_a_shift_leaves_a_room_that_was_set_after_it(open_course: OpenCourse, changes: SessionChanges) -> None:
+    shift = changes.shift("s1", 25)
+    changes.move("s1", room="Aula")
+    changes.undo(shift.event_id)
+    assert held(open_course, "s1") == ("09T12:00", "Aula")
+
+
+def test_a_room_that_another_station_sets_leaves_a_shift(open_course: OpenCourse, changes: SessionChanges) -> None:
+    with open_course.record.writing() as writing:  # as it comes from a station that has no shift yet
+        times = {"starts_at": "2026-03-09T12:00:00.000Z", "ends_at": "2026-03-09T13:30:00.000Z", "day": "2026-03-09"}
+        facts = {**times, "room": "Aula", "only": "room"}
+        room = NewEvent(kind=Kind.SESSION_MOVE, session="s1", facts=facts)
+        writing.append(room)
+    changes.shift("s1", 25)
+    assert held(open_course, "s1") == ("09T12:25", "Aula")

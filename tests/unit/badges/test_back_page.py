@@ -46,6 +46,20 @@ def test_each_day_has_a_line_where_the_sessions_have_no_room(course: Course, per
     )
 
 
+def test_days_in_a_row_share_a_line_where_the_days_have_no_room(course: Course, person: Make, tmp_path: Path) -> None:
+    sessions = [replace(one, groups=()) for one in programme(60) if one.starts_at.day != 15]
+    text = back_of(replace(course, badges=STYLE), person(), sessions, tmp_path, "card")
+    assert "lun 9 mar – sáb 14 mar 09:00–14:00 lun 16 mar – vie 20 mar 09:00–14:00" in text
+
+
+def test_the_back_has_the_titles_of_sessions_in_the_language_of_the_person(
+    course: Course, person: Make, tmp_path: Path
+) -> None:
+    own = replace(course, badges=STYLE, session_titles={"s0": {"fr": "Asile"}})
+    assert "09:00 Asile" in back_of(own, person(groups=("A",), language="fr"), programme(6), tmp_path)
+    assert "09:00 Refugio y asilo 0" in back_of(own, person(groups=("A",)), programme(6), tmp_path)
+
+
 def test_without_the_setting_the_back_is_the_front(course: Course, person: Make, tmp_path: Path) -> None:
     assert "Ana Núñez" in back_of(course, person(), programme(6), tmp_path)
 

@@ -149,12 +149,47 @@ def test_the_programme_stands_on_the_back_where_the_design_has_one(over: OpenCou
     assert "Opening" in back
 
 
+def test_the_back_has_the_titles_of_sessions_in_the_language_of_the_person(over: OpenCourse, tmp_path: Path) -> None:
+    over.record.conn.execute("UPDATE participants SET language = 'fr' WHERE name LIKE 'Ana%'")
+    own = {"s1": {"fr": "Cérémonie d’ouverture", "en": "The opening"}}
+    style = CertificateStyle(design="programme")
+    course = replace(over, course=replace(over.course, certificate=style, session_titles=own))
+    french, other = (
+        pypdfium2.PdfDocument(one.file)[1].get_textpage().get_text_range() for one in run(course, tmp_path)
+    )
+    assert ("Cérémonie d’ouverture" in french, "Opening" in french) == (True, False)
+    assert ("Opening" in other, "ouverture" in other) == (True, False)
+
+
 def test_lecturers_get_one_where_the_course_says_so(over: OpenCourse, tmp_path: Path) -> None:
     course = replace(over, course=replace(over.course, certificate=CertificateStyle(roles=("speaker",))))
     with over.record.writing() as writing:
         writing.conn.execute("UPDATE sessions SET speakers = 'SOLEDAD RIOS' WHERE id = 's2'")
     made = {one.person.name: one.file for one in run(course, tmp_path)}
     assert "como disertante" in text_of(made["Soledad Ríos"])
+
+
+@pytest.mark.parametrize(("seen", "named"), [(False, ["Soledad Ríos"]), (True, [])])
+def test_an_observer_who_was_seen_nowhere_is_named_before_the_run(
+    over: OpenCourse, seen: bool, named: list[str]
+) -> None:
+    course = replace(over, course=replace(over.course, certificate=CertificateStyle(roles=("observer",))))
+    over.record.conn.execute("UPDATE participants SET role = 'observer' WHERE name LIKE 'Soledad%'")
+    (sol,) = (one for one in participants.roster(over.record.conn) if one.name == "Soledad Ríos")
+    if seen:
+        SessionChanges.of(over, actor="V. Paz", reason="seen").mark(sol.code, "s1", "present")
+    planned = plan(course)
+    assert "Soledad Ríos" in [tally.person.name for tally in planned.due]
+    assert [person.name for person in planned.unseen] == named
+    Corrections.of(over, actor="V. Paz", reason="on the list").decide(sol.code, earned=True)
+    assert plan(course).unseen == ()
+
+
+def test_the_ceremony_sorts_countries_by_the_names_on_its_papers(over: OpenCourse) -> None:
+    over.record.conn.execute("UPDATE participants SET country = 'KR' WHERE name LIKE 'Ana%'")
+    over.record.conn.execute("UPDATE participants SET country = 'EG' WHERE name LIKE 'João%'")
+    # República de Corea, which screens call Corea del Sur, comes after Egipto.
+    assert [tally.person.country for tally in plan(over).due] == ["EG", "KR"]
 
 
 def test_a_design_that_is_not_there_issues_nothing(over: OpenCourse, tmp_path: Path) -> None:
@@ -398,7 +433,7 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
         merge(writing.conn, event_log.events(other.record.conn), countries=lambda code: code)
     assert len(certificates.issued_twice(over.record.conn)) == 4  # two numbers and two people
     english = replace(over, course=replace(over.course, language="en"))
-    assert "Certificates issued twice" in as_text(report(english))
+    assert "More than one valid certificate" in as_text(report(english))
 
 
 # -- what a stranger would not expect

@@ -1,11 +1,12 @@
 """``course.toml``: read with exact numbers, refused with the table and the key."""
 
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from importlib import resources
 
 import pytest
 
-from checkin.core.course import Excused, Unit
+from checkin.core.course import Excused, Session, Unit, unused_titles
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError
 
@@ -50,3 +51,26 @@ def test_decimal_numbers_are_exact() -> None:
 def test_what_is_wrong_is_said_with_its_table_and_key(text: str, says: str) -> None:
     with pytest.raises(CourseError, match=says):
         parse(text)
+
+
+TITLED = '[course]\ntitle = "T"\ntimezone = "UTC"\n[session_titles]\ns1 = { en = "Opening" }\n"0309-0900" = "Cierre"\n'
+
+
+def a_session(name: str) -> Session:
+    starts = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    return Session(id=name, title="Apertura", starts_at=starts, ends_at=starts + timedelta(hours=1))
+
+
+def test_a_session_has_titles_by_language() -> None:
+    course = parse(TITLED)
+    assert [course.session_title(a_session("s1"), language) for language in ("en", "fr")] == ["Opening", "Apertura"]
+    assert course.session_title(a_session("0309-0900"), "fr") == "Cierre"
+
+
+def test_titles_that_name_no_session_are_named_with_the_nearest() -> None:
+    found = [
+        str(text) for text in unused_titles(parse(TITLED).session_titles, [a_session("s1"), a_session("0309-0930")])
+    ]
+    assert len(found) == 1
+    assert "names '0309-0900'" in found[0]
+    assert "Did you mean '0309-0930'?" in found[0]

@@ -29,7 +29,7 @@ GOOD: dict[str, dict[str, Any]] = {
     Kind.ADD: {"name": "Ana", "country": "AR", "institution": "", "role": "participant"},
     Kind.RENAME: {"name": "Ana", "was": "Anna"},
     Kind.MERGE: {"into": PERSON},
-    Kind.REISSUE: {"new": "BCDFGHJKLNPR"},
+    Kind.REISSUE: {"new": "BCDFGHJKLNPS"},
     Kind.WITHDRAW: {"from": "2026-03-09"},
     Kind.REINSTATE: {},
     Kind.LOAD: {"revision": 1, "files": ["participants.csv"], "people": {"added": 3}},
@@ -124,6 +124,10 @@ def test_a_fact_that_is_missing_is_a_fault(kind: str, name: str) -> None:
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, rules in RULES.items() for name in rules.needs])
 def test_a_field_that_is_missing_is_a_fault(kind: str, name: str) -> None:
     assert content_fault(made(kind)._replace(**{name: None})) == f"lacks {name}"
+
+
+def test_a_code_that_replaces_itself_is_a_fault() -> None:
+    assert content_fault(made(Kind.REISSUE, {"new": "BCDFGHJKLNPR"})) == "replaces a code by itself"
 
 
 @pytest.mark.parametrize(

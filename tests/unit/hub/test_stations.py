@@ -9,10 +9,11 @@ import psycopg
 import pytest
 from tests.unit.hub.conftest import ClockOf, Place, Server, events, quiet, scan, state
 
-from checkin.core.errors import ForbiddenError
+from checkin.core.errors import CheckinError, ForbiddenError, HubError, RevokedError
 from checkin.core.events import FIELDS, Kind, NewEvent
-from checkin.hub.connect import connect, course_id
+from checkin.hub.connect import connect, course_id, restore_access
 from checkin.hub.connection import HubConnection
+from checkin.hub.station_token import read_token
 from checkin.hub.sync.sync_once import Synced, sync
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -275,6 +276,80 @@ def test_an_organizer_lets_new_stations_in_again(hub: Hub) -> None:
     quiet(hub.synced(hub.kiosk(4)))
 
 
+def joining(hub: Hub) -> str:
+    """The URL of the line for joining: it has a password."""
+    return hub.url("door").replace("door@", "door:secret@")
+
+
+def restore(hub: Hub, course: OpenCourse) -> None:
+    restore_access(course.record.conn, course.course, joining(hub), course.folder.root)
+
+
+def test_a_revoked_station_comes_back_with_the_line_for_joining_when_an_organizer_allows_it(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    revoke(hub, kiosk)
+    scan(kiosk, "Ana")
+    with pytest.raises(ForbiddenError, match="makes no new station"):
+        restore(hub, kiosk)
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.grant_course(%s, 'door', 'kiosk')", (hub.id,))
+    restore(hub, kiosk)
+    assert quiet(hub.synced(kiosk)).done.sent == 1
+
+
+def test_a_station_that_the_hub_accepts_keeps_its_token(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    before = read_token(kiosk.folder.root, hub.url("door"))
+    restore(hub, kiosk)
+    assert read_token(kiosk.folder.root, hub.url("door")) == before
+
+
+def test_a_station_whose_login_is_refused_gets_a_new_password_and_stays_the_same_station(
+    server: Server, database: str, place: Place, clock_of: ClockOf
+) -> None:
+    office = place.loaded(clock_of(1))
+    quiet(sync(office, server.url(database, "super")))  # whose functions may make logins
+    url = server.url(database, "door")
+    with psycopg.connect(server.url(database, "super"), autocommit=True) as conn:
+        conn.execute("SELECT checkin.grant_course(id, 'door', 'kiosk') FROM checkin.course")
+        kiosk = place.copy_of(office, clock_of(3))
+        quiet(sync(kiosk, url))
+        before = read_token(kiosk.folder.root, url)
+        assert before is not None
+        conn.execute(f"ALTER ROLE {before.login} NOLOGIN".encode())  # stands for a password that it changed
+    note(kiosk)
+    with pytest.raises(RevokedError):
+        sync(kiosk, url)
+    restore_access(kiosk.record.conn, kiosk.course, url.replace("door@", "door:secret@"), kiosk.folder.root)
+    after = read_token(kiosk.folder.root, url)
+    assert after is not None
+    assert (after.station, after.token, after.login) == (before.station, before.token, before.login)
+    assert after.password != before.password
+    assert quiet(sync(kiosk, url)).done.sent == 1
+
+
+def test_the_token_of_a_revoked_station_renews_nothing(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    held = read_token(kiosk.folder.root, hub.url("door"))
+    assert held is not None
+    revoke(hub, kiosk)
+    for token, wrong in ((held.token, "revoked"), ("x", "not known"), (None, "not known")):
+        with psycopg.connect(hub.url("door"), autocommit=True) as conn, pytest.raises(psycopg.Error, match=wrong):
+            conn.execute("SELECT checkin.renew(%s, %s)", (hub.id, token))
+
+
+def test_a_revoked_station_is_marked_among_the_stations(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    revoke(hub, kiosk)
+    with connect(hub.office.record.conn, hub.office.course, hub.url("owner"), folder=hub.office.folder.root) as link:
+        found = {one.name.endswith(str(kiosk.folder.root)): one.revoked for one in link.kiosks()}
+    assert found == {True: True, False: False}
+
+
 def test_what_a_revoked_station_has_not_sent_may_be_carried_for_it(hub: Hub) -> None:
     kiosk = hub.kiosk(3)
     first = note(kiosk)
@@ -367,6 +442,30 @@ def test_a_pull_without_a_limit_is_bounded(hub: Hub) -> None:
     with psycopg.connect(hub.url("door"), autocommit=True) as conn:
         rows = conn.execute("SELECT 1 FROM checkin.pull(%s, '{}', NULL, %s)", (hub.id, hub.enrolled())).fetchall()
     assert len(rows) == 300
+
+
+_ASKED = "p_course uuid, p_token text DEFAULT NULL"
+NONSENSE = [
+    (f"vector({_ASKED})", "null"),
+    (f"vector({_ASKED})", '{"a": "x"}'),
+    (f"state({_ASKED})", '{"now": "NaN", "digest": "x", "revision": 1, "revision_digest": null}'),
+    ("push(p_course uuid, p_runs json, p_kiosk json, p_token text DEFAULT NULL)", '{"counts": {}, "refused": [1]}'),
+]
+
+
+@pytest.mark.parametrize(("function", "answer"), NONSENSE)
+def test_a_hub_that_answers_nonsense_is_said_in_a_sentence(hub: Hub, function: str, answer: str) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    note(kiosk)
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        body = f"LANGUAGE sql SECURITY DEFINER AS $$ SELECT '{answer}'::json $$"
+        conn.execute(f"CREATE OR REPLACE FUNCTION checkin.{function} RETURNS json {body}".encode())
+    try:
+        trouble: list[CheckinError] = hub.synced(kiosk).trouble
+    except HubError as error:
+        trouble = [error]
+    assert any("sent an unexpected answer" in str(one) for one in trouble)
 
 
 def test_one_station_cannot_fill_the_list_of_refusals(hub: Hub) -> None:

@@ -97,6 +97,13 @@ def test_no_name_on_a_diploma_is_an_abbreviation(language: str) -> None:
     assert [name for name in names if re.search(r"&|\bSt\.|\bSAR\b|\bRAE\b|R\.A\.S\.| - |Birm", name)] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_on_a_diploma_is_understood_in_a_list(language: str) -> None:
+    parts_of_others = {"AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+    names = {code: formal_country_name(code, language) for code in territories(language) if code not in parts_of_others}
+    assert {code: name for code, name in names.items() if country_code(name) != code} == {}
+
+
 def test_saint_vincent_has_its_article_on_a_diploma() -> None:
     assert formal_country_name("VC", "en") == "Saint Vincent and the Grenadines"
 

@@ -1,6 +1,6 @@
 """Times that staff type: a time of day belongs to the night of the session; a time outside the session is refused."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +78,23 @@ def test_a_time_that_daylight_saving_skips_does_not_exist(text: str) -> None:
     held = session("2026-03-08T01:30", "2026-03-08T04:00", zone)
     with pytest.raises(InputError, match="does not exist"):
         read_session_time(text, held, course)
+
+
+@pytest.mark.parametrize("text", ["2026-10-25T02:30", "02:30", "25/10/2026 2:30"])
+def test_a_time_that_comes_twice_is_asked_about(text: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    course = Course(title="Course", timezone=zone)
+    held = session("2026-10-24T22:00", "2026-10-25T04:00", zone)
+    with pytest.raises(InputError, match=r"Write 2026-10-25T02:30\+02:00 or 2026-10-25T02:30\+01:00"):
+        read_session_time(text, held, course)
+
+
+@pytest.mark.parametrize(("text", "hour"), [("2026-10-25T02:30+02:00", 0), ("2026-10-25T02:30+01:00", 1)])
+def test_a_time_with_its_offset_comes_once(text: str, hour: int) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    held = session("2026-10-24T22:00", "2026-10-25T04:00", zone)
+    read = read_session_time(text, held, Course(title="Course", timezone=zone))
+    assert read == datetime(2026, 10, 25, hour, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("at", ["08:30", "09:00", "10:30"])

@@ -70,6 +70,18 @@ def test_examples_do_not_replace_a_programme_from_elsewhere(folder: CourseFolder
             load(course)
 
 
+@pytest.mark.parametrize("name", ["participants.csv", "programme.csv"])
+def test_an_example_that_is_named_replaces_no_list_from_elsewhere(
+    folder: CourseFolder, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "ours.csv").write_text("nombre,país\nRaúl Peña,Bolivia\n", "utf-8")
+    (tmp_path / "days.csv").write_text("fecha,comienzo,fin,título\n2027-03-08,09:00,10:00,Otra\n", "utf-8")
+    with opened_course(folder) as course:
+        load(course, [tmp_path / "ours.csv"], programmes=[tmp_path / "days.csv"])
+        with pytest.raises(IntakeError, match=f"{name}: this is still the example of 'checkin new'"):
+            load(course, [folder.root / name])
+
+
 def test_examples_are_loaded_again_over_themselves(folder: CourseFolder) -> None:
     with opened_course(folder) as course:
         load(course)

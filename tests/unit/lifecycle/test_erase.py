@@ -177,6 +177,17 @@ def test_while_a_kiosk_is_open_the_record_is_as_it_was(over: CourseFolder, in_ma
     assert (over.exports / "roster.csv").exists()
 
 
+def test_a_copy_of_the_record_that_somebody_made_in_the_folder_is_named_and_left(
+    over: CourseFolder, in_may: HandClock
+) -> None:
+    copy = over.root / "by hand" / "monday.db"
+    copy.parent.mkdir()
+    copy.write_bytes(over.record_file.read_bytes())
+    (over.root / "notes.txt").write_text("SQLite format 3", encoding="utf-8")
+    assert erase_people(over, clock=in_may.clock()).copies == (copy,)
+    assert copy.exists()
+
+
 def test_files_that_were_left_go_the_next_time(over: CourseFolder, in_may: HandClock) -> None:
     erase_people(over, clock=in_may.clock())
     (over.exports / "late.csv").write_text("Ana Núñez")

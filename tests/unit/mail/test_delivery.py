@@ -19,7 +19,9 @@ from tests.unit.mail.conftest import MORNING, NAMES, Server
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import MailError, NotFoundError
+from checkin.i18n.translator import get_translator
 from checkin.intake.load import load
+from checkin.mail.answers import busy_text
 from checkin.mail.carrier import Carrier, CarrierBusyError, FolderCarrier, Outcome, Step
 from checkin.mail.delivery import Delivered, Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
@@ -258,6 +260,18 @@ def test_a_server_that_is_busy_is_waited_for(mail_course: OpenCourse) -> None:
     time, post = Time(), Post(busy=2)
     done = run(mail_course, post, ADA, time.pacing())
     assert (results(done), time.slept) == ({Result.SENT: 1}, [30.0, 60.0])
+
+
+def test_a_server_that_is_waited_for_is_named_with_the_time_of_the_next_attempt(mail_course: OpenCourse) -> None:
+    said: list[str] = []
+    plan, pacing = plan_mail(mail_course, ADA), Time().pacing()
+    with open_letters(mail_course, plan.request) as maker:
+
+        def keep(error: CarrierBusyError, seconds: float) -> None:
+            said.append(busy_text(error, seconds, get_translator("en")))
+
+        list(Delivery(mail_course, plan, maker, Post(busy=1), pacing, "V. Paz", on_busy=keep).run())
+    assert said == ["busy Another attempt follows in 30 s."]
 
 
 def test_a_server_that_stays_away_leaves_nobody_in_doubt(mail_course: OpenCourse) -> None:

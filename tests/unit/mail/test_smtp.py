@@ -1,10 +1,11 @@
 """Mail servers as offices have them: encryption, logins, refusals, slow answers and cut connections."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
-from socket import create_server
+from socket import create_server, socket, socketpair
 
 import pytest
 from tests.unit.mail.conftest import Authority, Server, started
@@ -12,6 +13,7 @@ from tests.unit.mail.conftest import Authority, Server, started
 from checkin.core.course import MailRules
 from checkin.core.errors import MailError
 from checkin.mail.addresses import POLICY
+from checkin.mail.bounded_smtp import _Answers
 from checkin.mail.carrier import CarrierBusyError, Outcome, Step
 from checkin.mail.smtp import SmtpCarrier
 
@@ -171,6 +173,53 @@ def test_a_server_that_says_nothing_is_busy() -> None:
         rules = MailRules(host="127.0.0.1", port=silent.getsockname()[1], security="none")
         with pytest.raises(CarrierBusyError, match="timed out"):
             SmtpCarrier(rules, str, answer=0.05).ready()
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"220-x\r\n" * 600, "the answer has no end"),
+        ((b"220-" + b"x" * 900 + b"\r\n") * 200, "the answer has no end"),
+        (b"x" * 20_000, "Line too long"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "refuses the connection"),
+        (b"\xff\x00\x1b[2J\r\n", "refuses the connection"),
+    ],
+)
+def test_a_server_that_answers_nonsense_is_refused_in_a_sentence(answer: bytes, says: str) -> None:
+    with create_server(("127.0.0.1", 0)) as nonsense, ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: nonsense.accept()[0].sendall(answer))
+        rules = MailRules(host="127.0.0.1", port=nonsense.getsockname()[1], security="none")
+        with pytest.raises(MailError, match=says) as error:
+            SmtpCarrier(rules, str).ready()
+        assert "\x1b" not in str(error.value)
+
+
+def test_the_time_of_an_answer_is_bounded_as_a_whole() -> None:
+    ours, theirs = socketpair()
+    with ours, theirs:
+        answers, clock = _Answers(ours), iter((0.0, 0.0, 0.6, 1.2))
+        for _ in range(3):
+            theirs.send(b"2")
+            theirs.send(b"2")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("checkin.mail.bounded_smtp.time.monotonic", lambda: next(clock))
+            patch.setattr(answers, "_sock", _OneByte(ours))
+            answers.begin(1.0)
+            with pytest.raises(TimeoutError):
+                answers.readline(8192)
+
+
+class _OneByte:
+    """A socket that gives one byte at a time."""
+
+    def __init__(self, sock: socket) -> None:
+        self._sock = sock
+
+    def settimeout(self, seconds: float) -> None:
+        self._sock.settimeout(seconds)
+
+    def recv(self, size: int) -> bytes:
+        return self._sock.recv(1)
 
 
 def test_a_course_without_a_server_is_told_what_to_write() -> None:

@@ -16,6 +16,7 @@ from checkin.store.mirror import Mirror
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.sync.merge_events import merge
+from checkin.store.views import VERSION
 from checkin.system.storage_location import _synchronised
 
 
@@ -115,10 +116,13 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Record.open(path)
 
 
-def test_another_programs_database_is_refused_and_not_touched(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(VERSION + 2))
+@pytest.mark.parametrize("table", ["recipes", "events", "course"])
+def test_another_programs_database_is_refused_and_not_touched(tmp_path: Path, table: str, version: int) -> None:
     path = tmp_path / "checkin.db"
     conn = sqlite3.connect(path)
-    conn.execute("CREATE TABLE recipes (name TEXT)")
+    conn.execute(f"CREATE TABLE {table} (name TEXT)")
+    conn.execute(f"PRAGMA user_version = {version}")
     conn.close()
     before = path.read_bytes()
     with pytest.raises(RecordError, match="not a record of checkin"):

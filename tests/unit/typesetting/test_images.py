@@ -13,7 +13,7 @@ from PIL import Image
 from checkin.badges.draw import draw_one
 from checkin.core.course import Course, Participant
 from checkin.core.errors import DesignError
-from checkin.typesetting import images
+from checkin.typesetting import images, vector_images
 
 Make = Callable[..., Participant]
 FRAME = (27.0, 36.0)
@@ -164,6 +164,17 @@ def test_a_logo_that_is_white_on_white_is_refused(tmp_path: Path) -> None:
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#080"/></svg>'
 
 
+def test_an_svg_whose_filters_take_too_long_in_print_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_images, "_SECONDS", 2.0)
+    noise = b'<feTurbulence baseFrequency="0.9" numOctaves="50"/>' * 200
+    heavy = b'<filter id="f" width="1000%" height="1000%">' + noise + b'</filter><rect filter="url(#f)"'
+    (tmp_path / "crest.svg").write_bytes(SVG.replace(b"<rect", heavy))
+    with pytest.raises(DesignError, match="cannot be drawn"):
+        images.logo("crest.svg", tmp_path)
+
+
 def test_an_svg_crest_is_placed_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "crest.svg").write_bytes(SVG)
     assert images.logo("crest.svg", tmp_path) == (SVG, "svg")
@@ -186,6 +197,7 @@ def test_the_first_page_of_a_pdf_is_a_crest(tmp_path: Path) -> None:
         SVG.replace(b"<rect", b'<image href="/etc/passwd"/><rect'),
         SVG.replace(b"<rect", b'<image href="https://example.org/x.png"/><rect'),
         b'<!DOCTYPE svg [<!ENTITY a "a">]>' + SVG,
+        SVG.replace(b"<svg ", b'<svg onload="x()" '),
         SVG.replace(b"<rect", b"<g>" * 200 + b"<rect").replace(b"</svg>", b"</g>" * 200 + b"</svg>"),
     ],
 )

@@ -363,6 +363,29 @@ async def test_another_site_gets_nothing(phone: Phone, path: str, values: object
     assert phone.count() == before
 
 
+@pytest.mark.parametrize(
+    ("path", "values", "headers", "status", "sentence"),
+    [
+        (
+            "/state",
+            None,
+            {"Origin": "https://example.org"},
+            403,
+            "This request does not come from a page of this server",
+        ),
+        ("/state", None, {"Host": "attacker.example"}, 403, "This request does not come from a page of this server"),
+        ("/nothing", None, {}, 404, "The server has no page of this name"),
+        ("/state", {}, {}, 405, "The request is not understood"),
+        ("/frame", b"x" * 500_000, {}, 413, "The picture is too large"),
+    ],
+)
+async def test_what_is_refused_is_refused_in_a_sentence(
+    phone: Phone, path: str, values: object, headers: dict[str, str], status: int, sentence: str
+) -> None:
+    found, said = await phone.ask(path, values, **headers)
+    assert (found, said["error"].split(".")[0]) == (status, sentence)
+
+
 async def test_a_name_that_is_not_ours_gets_nothing(phone: Phone) -> None:
     assert (await phone.ask("/state", Host="attacker.example"))[0] == 403
 

@@ -80,7 +80,9 @@ class _Moment:
 
     @property
     def participants(self) -> list[PersonAttendance]:
-        return [t for t in self.tallies if t.person.role is Role.PARTICIPANT and not t.person.withdrawn]
+        """The participants who have not withdrawn, and those for whom a director decided all the same."""
+        listed = [t for t in self.tallies if t.person.role is Role.PARTICIPANT]
+        return [t for t in listed if not t.person.withdrawn or t.figures.earned]
 
 
 def report(opened: OpenCourse, *, also_open: FindQuestions | None = None) -> Document:

@@ -1,8 +1,10 @@
 """Define a document of sections, independent of HTML, PDF and text. Everything but the charts' SVG is plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from checkin.core.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,8 @@ class Document:
     paper: str = "a4"
     fonts: Path | None = None
     sections: Sequence[Section] = field(default_factory=tuple)
+
+
+def each_once(texts: Iterable[str | None]) -> str:
+    """Return texts from outside with commas between them, each once; empty ones are left out."""
+    return ", ".join(dict.fromkeys(clean(text) for text in texts if text))

@@ -78,7 +78,9 @@ def _sessions_not_in_file(conn: sqlite3.Connection, tr: Translator) -> Iterator[
 def _issued_twice(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
     for double in certificates.issued_twice(conn):
         shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
-        yield tr("Certificates issued twice, before two stations synced: {names}.", names=shown)
+        yield tr(
+            "More than one valid certificate for a person or a number: {names}. Revoke what is not right.", names=shown
+        )
 
 
 def _differing_counts(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, fold
-from checkin.exports.report.document import Grid, Section
+from checkin.exports.report.document import Grid, Section, each_once
 from checkin.exports.table import share_text
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.table_headings import word
@@ -109,7 +110,7 @@ def _participants(facts: PeopleFacts, tallies: Sequence[PersonAttendance], now: 
 
 
 def _result(tr: Translator, one: PersonAttendance) -> str:
-    if one.person.withdrawn:
+    if one.person.withdrawn and not one.figures.earned:
         return tr("withdrawn")
     return tr("met") if one.figures.earned else tr("not met")
 
@@ -141,22 +142,24 @@ def _minutes(sessions: Sequence[Session]) -> int:
 
 def _withdrawals(facts: PeopleFacts) -> Section:
     tr = facts.tr
-    last = {event.participant: event for event in facts.by_hand if event.kind in (Kind.WITHDRAW, Kind.REINSTATE)}
+    acts = defaultdict(list)
+    for event in facts.by_hand:
+        if event.kind in (Kind.WITHDRAW, Kind.REINSTATE):
+            acts[event.participant].append(event)
     rows = []
     for person in facts.roster.values():
-        if not person.withdrawn:
-            continue
-        event = last.get(person.id)
-        since = person.withdrawn_from
-        rows.append(
-            [
-                facts.name(person.id),
-                printed_country(facts.course, person.country),
-                tr.table_date(since) if since else tr("before the course"),
-                *_who_and_why(event),
-            ]
-        )
-    headings = [tr("Name"), tr("Country"), tr("Withdrawn from"), tr("By"), tr("Reason")]
+        for first, after in person.withdrawals:
+            rows.append(
+                [
+                    facts.name(person.id),
+                    printed_country(facts.course, person.country),
+                    tr.table_date(first) if first != date.min else tr("before the course"),
+                    tr.table_date(after) if after != date.max else "",
+                    each_once(event.actor for event in acts[person.id]),
+                    each_once(event.reason for event in acts[person.id]),
+                ]
+            )
+    headings = [tr("Name"), tr("Country"), tr("Withdrawn from"), tr("Back on"), tr("By"), tr("Reason")]
     return Section(tr("Withdrawals"), grid=Grid(headings, rows))
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from checkin.core.course import Course, Session
 from checkin.core.events import Event, Kind
 from checkin.core.text import clean
-from checkin.exports.report.document import Grid, Section
+from checkin.exports.report.document import Grid, Section, each_once
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.roster import programme
@@ -16,11 +16,15 @@ from checkin.store.roster import programme
 
 @dataclass(frozen=True, slots=True)
 class ChangedSession:
-    """A session as it was planned and as it is held (None: not held), and the entry that says so, if one does."""
+    """A session as it was planned and as it is held (None: not held), and the entries that say so."""
 
     planned: Session
     held: Session | None
-    event: Event | None
+    events: tuple[Event, ...]
+
+    def is_by(self, kind: Kind) -> bool:
+        """Return True if an entry of that kind says so."""
+        return any(event.kind == kind for event in self.events)
 
 
 def changed_sessions(conn: sqlite3.Connection) -> list[ChangedSession]:
@@ -28,19 +32,27 @@ def changed_sessions(conn: sqlite3.Connection) -> list[ChangedSession]:
     held = {session.id: session for session in programme.read_programme(conn)}
     last: dict[str | None, Event] = {}
     for event in reversed(event_log.session_events(conn)):
-        if event.kind != Kind.SESSION_CLOSE:
+        if event.kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE):
             last[event.session] = event
     found = []
     for planned in programme.loaded_sessions(conn):
         now = held.get(planned.id)
-        if now is None or (now.starts_at, now.room) != (planned.starts_at, planned.room):
-            found.append(ChangedSession(planned, now, last.get(planned.id)))
+        if now is None:
+            found.append(ChangedSession(planned, None, (last[planned.id],) if planned.id in last else ()))
+        elif (now.starts_at, now.room) != (planned.starts_at, planned.room):
+            of_time, of_room = event_log.time_and_room_changes(conn, planned.id)
+            said = [
+                of_time if now.starts_at != planned.starts_at else None,
+                of_room if now.room != planned.room else None,
+            ]
+            events = (event_log.event(conn, name) for name in dict.fromkeys(said) if name)
+            found.append(ChangedSession(planned, now, tuple(event for event in events if event)))
     return found
 
 
 def cancelled(changes: Sequence[ChangedSession]) -> int:
     """Return how many sessions were cancelled."""
-    return sum(one.held is None and one.event is not None and one.event.kind == Kind.SESSION_CANCEL for one in changes)
+    return sum(one.held is None and one.is_by(Kind.SESSION_CANCEL) for one in changes)
 
 
 def changes_section(
@@ -55,8 +67,8 @@ def changes_section(
             tr.table_time(course.local(one.planned.starts_at)),
             clean(one.planned.title),
             _what(course, tr, one),
-            clean((one.event.actor or "") if one.event else ""),
-            clean((one.event.reason or "") if one.event else ""),
+            each_once(event.actor for event in one.events),
+            each_once(event.reason for event in one.events),
         ]
         for one in shown
     ]
@@ -70,8 +82,7 @@ def _days(course: Course, one: ChangedSession) -> set[date]:
 
 def _what(course: Course, tr: Translator, one: ChangedSession) -> str:
     if one.held is None:
-        merged = one.event is not None and one.event.kind == Kind.SESSION_MERGE
-        return tr("merged with another") if merged else tr("cancelled")
+        return tr("merged with another") if one.is_by(Kind.SESSION_MERGE) else tr("cancelled")
     parts = []
     later = one.held.starts_at - one.planned.starts_at
     if later and abs(later) < timedelta(hours=12):

@@ -158,6 +158,7 @@ class HubServer:
             f"temp_file_limit = '{_TEMPORARY}'",
             f"ssl = {'on' if tls else 'off'}",
             "log_destination = 'stderr'",
+            "lc_messages = 'C'",  # its reasons are recognized by their English words
         ]
         cluster.configure("postgresql.conf", settings)
         anywhere = "hostssl" if tls else "host"

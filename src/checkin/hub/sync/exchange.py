@@ -1,8 +1,9 @@
 """Exchange missing events in batches, based on the length of each segment. There is no cursor."""
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import itemgetter
@@ -191,7 +192,8 @@ class Exchange:
             if not rows:
                 return
             before = (dict(self._here), dict(self._aside))
-            done.taken += self._take(rows, done)
+            with _without_collection():
+                done.taken += self._take(rows, done)
             if (self._here, self._aside) == before:
                 return
             self._between()
@@ -253,6 +255,18 @@ class Exchange:
                 for segment in back:
                     vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Hold off Python's search for cycles while thousands of rows are made that have none: a tenth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def bounded(events: Sequence[Event]) -> list[Event]:

@@ -30,7 +30,7 @@ class CertificateActions(ChangeActions):
         """Return what to know before the run, and how many are due."""
         from checkin.certificates.differences import changed_text
         from checkin.certificates.open_excuses import open_excuse_text
-        from checkin.certificates.plan import gave_none_text, plan
+        from checkin.certificates.plan import gave_none_text, plan, unseen_text
 
         tr, course = self.tr, self.kiosk.course
         planned = plan(self.kiosk.opened)
@@ -56,6 +56,8 @@ class CertificateActions(ChangeActions):
         lines += [changed_text(one, course, tr) for one in planned.changed]
         if planned.gave_none:
             lines.append(gave_none_text(planned.gave_none, tr))
+        if planned.unseen:
+            lines.append(unseen_text(planned.unseen, tr))
         if planned.unproofed:
             lines.append(tr.plural("{n} name is not checked.", "{n} names are not checked.", len(planned.unproofed)))
         return lines, len(planned.due)

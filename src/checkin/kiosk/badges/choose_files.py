@@ -1,34 +1,36 @@
 """Choose the files of a load: those of the course folder, or another one by its path."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from textual.content import Content
 
 from checkin.core.text import clean
-from checkin.intake.folder_files import folder_files, is_example
-from checkin.kiosk.badges.browse_folders import browse_folders, list_files
+from checkin.intake.folder_files import FolderFiles, folder_files, holds_others, is_example
+from checkin.intake.load import held_lists
+from checkin.kiosk.badges.browse_folders import browse_folders, file_label, list_files
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.system.file_names import stored_path
 
 _BOTH, _OTHER, _BROWSE = "*", "?", "/"
 
 
-async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] | None:
+async def choose_files(screen: BaseScreen[None], opened: OpenCourse) -> list[Path] | None:
     """Ask for the files to load; return None if none was chosen."""
-    tr = screen.tr
-    found = folder_files(folder)
+    tr, folder = screen.tr, opened.folder
+    found = _usable(folder_files(folder), opened)
     own = [*found.rosters, *found.programmes]
     together = {f"{_BOTH}{n}": list(files) for n, files in enumerate(found.loads()) if len(files) > 1}
 
     def label(files: Sequence[Path]) -> Content:
-        names = clean(", ".join(path.name for path in files))
-        return Content(tr("{files} (example)", files=names) if any(map(is_example, files)) else names)
+        return Content(file_label(tr, files))
 
     choices = [(key, label(files)) for key, files in together.items()]
-    others = [path for path in list_files(folder.root) if path not in own]
+    others = [path for path in list_files(folder.root) if path not in own and not is_example(path)]
     choices += [(str(path), label([path])) for path in (*own, *others)]
     elsewhere = [(_BROWSE, Content(tr("Browse folders …"))), (_OTHER, Content(tr("Another file …")))]
     # In a new course the person's own file is asked for first.
@@ -42,6 +44,17 @@ async def choose_files(screen: BaseScreen[None], folder: CourseFolder) -> list[P
         browsed = await browse_folders(screen)
         return [browsed] if browsed else None
     return await _typed(screen, folder) if chosen == _OTHER else [Path(chosen)]
+
+
+def _usable(found: FolderFiles, opened: OpenCourse) -> FolderFiles:
+    """Leave out the examples of ``checkin new`` where other lists are loaded: they would replace them."""
+    if not any(map(is_example, (*found.rosters, *found.programmes))):
+        return found
+    kept = [
+        tuple(path for path in files if not (is_example(path) and holds_others(path, held)))
+        for files, held in zip((found.rosters, found.programmes), held_lists(opened.record), strict=True)
+    ]
+    return replace(found, rosters=kept[0], programmes=kept[1])
 
 
 async def _typed(screen: BaseScreen[None], folder: CourseFolder) -> list[Path] | None:

@@ -19,7 +19,7 @@ from checkin.exports.unprintable_names import unprintable_names
 from checkin.intake.questions import CORRECT_FILE, Choice, Question, what_is_asked
 from checkin.intake.review import Decisions, Review, carry_out, review
 from checkin.intake.understood import FIRST_ROWS, Understood
-from checkin.kiosk.badges.load_texts import change_lines, choice_text, field_names, field_text, loaded_text
+from checkin.kiosk.badges.load_texts import change_lines, choice_text, field_names, field_text, loaded_text, next_step
 from checkin.kiosk.base.dialogs import ChooseDialog, KioskDialog, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -257,7 +257,8 @@ course.toml. Esc cancels; nothing is changed then."""
             return
         changed = loaded.roster.new_or_changed if loaded.roster else []
         unprintable = unprintable_names(changed, self._opened.folder.fonts)
-        text = "\n".join([loaded_text(self.tr, loaded), *map(self.tr.sentence, unprintable)])
+        answer = [loaded_text(self.tr, loaded), *map(self.tr.sentence, unprintable)]
+        text = "\n".join([*answer, *next_step(self.tr, self._opened)])
         if self._decisions.values:
             text += "\n" + self.tr("Your answers are in course.toml.")
         self.app.call_from_thread(self.dismiss, LoadDone(text, replace(self._opened, course=course)))

@@ -10,6 +10,9 @@ from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND
 from checkin.intake.field_names import FACT, IGNORE, field_word, shown_field
 from checkin.intake.load import Loaded
 from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
+from checkin.store.open_course import OpenCourse
+from checkin.store.roster.participants import listed_ids
+from checkin.store.roster.programme import read_programme
 
 _MOST_NAMED = 6
 _VALUES = {
@@ -62,6 +65,13 @@ def loaded_text(tr: Translator, loaded: Loaded) -> str:
         if part is not None
     ]
     return "\n".join(parts)
+
+
+def next_step(tr: Translator, opened: OpenCourse) -> list[str]:
+    """Return what is to be loaded next, where a course has people and no programme."""
+    with opened.record.reading() as conn:
+        lacks = listed_ids(conn) and not read_programme(conn)
+    return [tr("There is no programme yet. Next: F5, and choose the programme.")] if lacks else []
 
 
 def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:

@@ -76,6 +76,7 @@ What was printed is recorded. Printing never counts as attendance."""
 
     _drawing: Worker[None] | None = None
     _wrong = ""
+    _loaded = ""  # the answer to the last load, until the form was counted after it
 
     def compose(self) -> ComposeResult:
         tr = self.tr
@@ -170,8 +171,9 @@ What was printed is recorded. Printing never counts as attendance."""
     def _show_count(self, text: str, wrong: str) -> None:
         self.query_one("#count", Static).update(Content(text))
         # A sentence has more room below; what stands there of a run goes when the form says something new.
+        loaded, self._loaded = self._loaded, ""
         if wrong or self._wrong:
-            self._say(wrong)
+            self._say("\n".join(filter(None, (loaded, wrong))))
         self._wrong = wrong
 
     def _show_picture(self, picture: Content) -> None:
@@ -329,8 +331,7 @@ What was printed is recorded. Printing never counts as attendance."""
         """Choose lists of the course folder, and show how they would be loaded."""
         from checkin.kiosk.badges.load_screen import LoadScreen
 
-        folder = self.kiosk.opened.folder
-        paths = await choose_files(self, folder)
+        paths = await choose_files(self, self.kiosk.opened)
         if paths is None:
             return
         done = await self.app.push_screen_wait(LoadScreen(self.kiosk.opened, paths))
@@ -338,6 +339,7 @@ What was printed is recorded. Printing never counts as attendance."""
             self._say(self.tr("Nothing was loaded."))
             return
         self.kiosk.opened = done.opened
+        self._loaded = done.text
         self._say(done.text)
         self._count()
 

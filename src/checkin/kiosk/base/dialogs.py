@@ -175,7 +175,9 @@ typed stays."""
 
     def on_input_changed(self) -> None:
         if self._closes_after:
-            self._timer.reset()
+            # Not Timer.reset, which begins again only when the time is over: up to twice as long.
+            self._timer.stop()
+            self._timer = self.set_timer(self._closes_after, self._close)
 
     def on_input_submitted(self) -> None:
         self._finish()

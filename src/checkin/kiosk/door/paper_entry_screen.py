@@ -175,7 +175,7 @@ answered as at the door, with the time of now."""
         if rows:
             self.kiosk.submit(lambda: self._enter_rows(rows, session.id, at), rows)
         elif person is not None:
-            self.kiosk.submit(lambda: self._enter(person, session.id, at), clean(person.name))
+            self.kiosk.submit(lambda: self._enter(person, session, at), clean(person.name))
         field.value = ""
         field.focus()
 
@@ -198,12 +198,12 @@ answered as at the door, with the time of now."""
         self._sure_of = (session.id, at)
         return True
 
-    def _enter(self, person: Participant, session: str, at: datetime) -> None:
+    def _enter(self, person: Participant, session: Session, at: datetime) -> None:
         """Record a person, on the writer thread."""
-        door = Door(
-            self.kiosk.opened.record, self.kiosk.course, name=self.kiosk.door.door.name, session=session, anytime=True
-        )
-        answer = door.scan(person.code, how=EventSource.PAPER, at=at, signed=True)
+        kiosk = self.kiosk
+        door = Door(kiosk.opened.record, kiosk.course, name=kiosk.door.door.name, session=session.id, anytime=True)
+        is_known = at != session.starts_at  # what the field holds at first
+        answer = door.scan(person.code, how=EventSource.PAPER, at=at, signed=True, entered=is_known)
         self.app.call_from_thread(self._show, answer)
 
     def _enter_rows(self, rows: str, session: str, at: datetime) -> None:

@@ -14,8 +14,15 @@ from checkin.kiosk.base.author import require_author
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
-from checkin.mail.answers import counts_text, delivered_text, letter_text, name_and_address, plan_lines
-from checkin.mail.carrier import Carrier, FolderCarrier
+from checkin.mail.answers import (
+    busy_text,
+    counts_text,
+    delivered_text,
+    letter_text,
+    name_and_address,
+    plan_lines,
+)
+from checkin.mail.carrier import Carrier, CarrierBusyError, FolderCarrier
 from checkin.mail.delivery import Delivery, Pacing, Result, settle_doubts
 from checkin.mail.letter_texts import What
 from checkin.mail.letters import open_letters
@@ -135,12 +142,17 @@ class LetterActions(KioskScreen):
                     raise _Stopped
                 time.sleep(min(left, _LOOK))
 
+        def busy(error: CarrierBusyError, seconds: float) -> None:
+            said = busy_text(error, seconds, tr)
+            self.app.call_from_thread(self.notify, said, severity="warning", markup=False, timeout=20)
+
         pacing = Pacing(opened.course.mail.rate if carrier.via == "smtp" else 0, sleep=sleep)
         counts: Counter[Result] = Counter()
         others, wrong = [], ""
         try:
             with open_letters(opened, plan.request) as maker:
-                for done in Delivery(opened, plan, maker, carrier, pacing, self.kiosk.author).run():
+                run = Delivery(opened, plan, maker, carrier, pacing, self.kiosk.author, on_busy=busy)
+                for done in run.run():
                     counts[done.result] += done.result is not Result.WAITS
                     if done.result not in (Result.SENT, Result.WAITS):
                         others.append(delivered_text(done, tr))

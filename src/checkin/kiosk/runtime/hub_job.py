@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
+from checkin.core.errors import RevokedError
 from checkin.i18n.translator import Translator
 from checkin.store.open_course import OpenCourse
 
@@ -46,7 +47,12 @@ class HubJob:
         view = self.view
         if view is None:
             return Content("")
-        parts = [tr("Connected to the server") if view.reached else tr("No connection to the server")]
+        if view.reached:
+            parts = [tr("Connected to the server")]
+        elif isinstance(view.trouble, RevokedError):
+            parts = [tr("Access to the server revoked")]
+        else:
+            parts = [tr("No connection to the server")]
         if view.waiting and (view.waiting > 1 or not view.reached):
             parts.append(tr.plural("{n} entry waits", "{n} entries wait", view.waiting))
         if view.offset_ms is not None and view.wrong_clock:

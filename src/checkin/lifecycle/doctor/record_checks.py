@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from checkin.core.course import unused_rules
+from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
 from checkin.core.text import clean, names_of, sentence
@@ -61,8 +61,10 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
-    for rule in unused_rules(opening.course.policy, programme) if programme else ():
-        yield Finding("course", State.WRONG, rule)
+    course = opening.course
+    for rule in (*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)):
+        if programme:
+            yield Finding("course", State.WRONG, rule)
     yield from _check_codes(opening)
     yield from check_dates(opening.course, programme)
     with record.reading() as conn:

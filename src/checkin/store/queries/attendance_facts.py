@@ -7,6 +7,7 @@ facts of :mod:`checkin.store.queries.pair_facts`.
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -75,6 +76,12 @@ class AttendanceFacts:
                 continue
             cells += self._of_slot(own, choices, known, unit)
         return sorted(cells, key=_PLACE)
+
+    def sessions_away(self, person: Participant) -> int:
+        """Count the sessions left out because the person had withdrawn then and takes part again."""
+        gaps = [(first, after) for first, after in person.withdrawals if after != date.max]
+        days = [self.held[own[0]].day for own, _ in self._plan(person) if own and self.held[own[0]].session.counts]
+        return sum(first <= day < after for day in days for first, after in gaps) if gaps else 0
 
     def _of_slot(
         self, own: tuple[int, ...], choices: tuple[int, ...], known: Mapping[int, Known], unit: Unit

@@ -41,6 +41,22 @@ def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     return [(row["participant"], row["target"]) for row in rows]
 
 
+def session_merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the merges of sessions that have no effect, as the ids of the session and of the target, by time."""
+    rows = conn.execute(
+        "SELECT m.session, json_extract(m.facts, '$.into') AS target FROM standing m WHERE m.kind = 'session_merge' "
+        "AND NOT EXISTS (SELECT 1 FROM session_merge_steps s WHERE s.session = m.session "
+        "AND s.stamp = m.at || m.event_id AND s.session IN (SELECT session FROM merged_sessions)) "
+        "ORDER BY m.at, m.event_id"
+    )
+    return [(row["session"], str(row["target"])) for row in rows]
+
+
+def added_people(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the people who were added by hand and are on no file."""
+    return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE added_by IS NOT NULL")}
+
+
 def sessions_not_in_file(conn: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """Return the sessions that have attendance and are not in the programme file: id, title, number of people."""
     rows = conn.execute(

@@ -224,12 +224,13 @@ class PairReader:
             f"AND participant IS NOT NULL{condition} ORDER BY at, event_id",
             values,
         ).fetchall()
-        later = _Replacements(self._conn, condition, values)
+        later = _Replacements(self._conn, condition, values, self._about)
         for row in rows:
             said = json.loads(row["facts"] or "{}")
-            if later.replaced(row["event_id"], is_mark=row["kind"] == "mark"):
+            about = self._about(row["participant"], row["session"])
+            if later.replaced(row["event_id"], about, is_mark=row["kind"] == "mark"):
                 continue
-            person = self._merged.get(row["participant"], row["participant"])
+            person = about[0]
             when = (row["at"], row["event_id"])
             if row["session"] is None:
                 if row["kind"] == "excuse":
@@ -246,9 +247,13 @@ class PairReader:
                 continue
             mark = Mark(said.get("status") == "present", _arrived(said.get("at")))
             # With an excuse in its place the mark holds on, and so does the excuse.
-            is_excused = facts.excused and later.replaced(row["event_id"], is_mark=False)
+            is_excused = facts.excused and later.replaced(row["event_id"], about, is_mark=False)
             facts.add_mark(mark, when)
             facts.excused = is_excused
+
+    def _about(self, participant: str, session: str | None) -> "_About":
+        """Return whom and which session a word is about, after all merges."""
+        return self._merged.get(participant, participant), self._sessions.get(session or "")
 
 
 def _marks(values: Collection[str]) -> str:
@@ -277,26 +282,39 @@ class _Undone:
         return found.fetchone() is not None
 
 
-class _Replacements:
-    """Say which marks and excuses a later one took the place of. Older versions let a scan replace a mark absent."""
+# A person and the place of a session.
+_About = tuple[str, int | None]
 
-    def __init__(self, conn: sqlite3.Connection, condition: str, values: Sequence[str]) -> None:
+
+class _Replacements:
+    """Say which marks and excuses a later one took the place of. Older versions let a scan replace a mark absent.
+
+    A later one that is about another person or session, since a merge was undone, takes the place of nothing.
+    """
+
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        condition: str,
+        values: Sequence[str],
+        about: Callable[[str, str | None], _About],
+    ) -> None:
         rows = conn.execute(
-            "SELECT ref, kind, event_id FROM standing WHERE ref IS NOT NULL AND kind <> 'undo' "
-            f"AND kind IN ('mark', 'excuse', 'scan'){condition}",
+            "SELECT ref, kind, event_id, participant, session FROM standing WHERE ref IS NOT NULL AND kind <> 'undo' "
+            f"AND participant IS NOT NULL AND kind IN ('mark', 'excuse', 'scan'){condition}",
             values,
         )
-        self._by: dict[str, list[tuple[str, str]]] = {}
-        for ref, kind, event_id in rows:
-            self._by.setdefault(ref, []).append((kind, event_id))
+        self._by: dict[tuple[str, _About], list[tuple[str, str]]] = {}
+        for ref, kind, event_id, participant, session in rows:
+            self._by.setdefault((ref, about(participant, session)), []).append((kind, event_id))
 
-    def replaced(self, event_id: str, *, is_mark: bool) -> bool:
+    def replaced(self, event_id: str, about: _About, *, is_mark: bool) -> bool:
         """Return True if the word no longer holds. ``is_mark``: a mark outlasts excuses in its place."""
         if not is_mark:
-            return event_id in self._by
+            return (event_id, about) in self._by
         seen, look = set(), [event_id]
         while look:
-            for kind, later in self._by.get(look.pop(), ()):
+            for kind, later in self._by.get((look.pop(), about), ()):
                 if kind != "excuse":
                     return True
                 if later not in seen:

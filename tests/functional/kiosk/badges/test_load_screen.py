@@ -239,3 +239,19 @@ async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None
         await preview(pilot, "new.csv")
         said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
     assert said[-1] == "and 10 more"
+
+
+async def test_the_first_lists_of_a_new_course_are_answered_with_the_next_step(tmp_path: Path) -> None:
+    folder = new_course(tmp_path / "course", "en")
+    (tmp_path / "course" / "ours.csv").write_text("name,country\nRaúl Peña,Bolivia\n", "utf-8")
+    with opened_course(folder) as course:
+        async with kiosk(course, desk="badges") as pilot:
+            await choose(pilot, "ours.csv")
+            await press(pilot, "f5")
+            shown = whole_screen(pilot)
+            await press(pilot, "f5")
+            offered = [str(each.prompt) for each in pilot.app.screen.query_one(OptionList).options]
+    assert "People: 1 added" in shown
+    assert "There is no programme yet." in shown
+    assert not [line for line in offered if line.startswith("participants.csv")]
+    assert "programme.csv (example)" in offered

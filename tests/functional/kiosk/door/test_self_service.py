@@ -219,6 +219,16 @@ async def test_the_question_for_the_pin_closes_by_itself(guarded: OpenCourse, mo
         assert isinstance(pilot.app.screen, SelfServiceScreen)
 
 
+async def test_a_key_starts_the_time_of_the_question_for_the_pin_again_at_once(guarded: OpenCourse) -> None:
+    async with kiosk(guarded, wish=GUESTS) as pilot:
+        await press(pilot, "f12")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, AskDialog)
+        before = dialog._timer
+        await press(pilot, "1")
+        assert dialog._timer is not before  # Timer.reset would begin again when the first time is over
+
+
 async def test_a_scan_that_is_not_recorded_while_the_pin_is_asked_for_shows_no_details(
     guarded: OpenCourse, person: Find
 ) -> None:

@@ -1,0 +1,51 @@
+"""Find acts of two stations that a merge or a list would have refused at one: so that a director can settle them."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from checkin.attendance.summary import PersonAttendance
+from checkin.core.codes import format_code
+from checkin.core.course import Participant
+from checkin.core.text import TranslatableText, clean, fold, sentence
+from checkin.store.queries import open_questions
+
+
+def duplicate_acts(
+    conn: sqlite3.Connection, found: Sequence[PersonAttendance], titles: Mapping[str, str]
+) -> Iterator[TranslatableText]:
+    """Yield what two stations did twice. ``found`` are everybody, ``titles`` those of the sessions by their ids."""
+    yield from _session_merges_without_effect(conn, titles)
+    yield from _added_twice(conn, [one.person for one in found])
+
+
+def _session_merges_without_effect(conn: sqlite3.Connection, titles: Mapping[str, str]) -> Iterator[TranslatableText]:
+    for session, into in open_questions.session_merges_without_effect(conn):
+        yield sentence(
+            "{title}: recorded as held as part of {other}, which has no effect: another entry says otherwise. "
+            "If it was so, undo that one; if not, undo this one.",
+            title=clean(titles.get(session, session)),
+            other=clean(titles.get(into, into)),
+        )
+
+
+def _added_twice(conn: sqlite3.Connection, people: Sequence[Participant]) -> Iterator[TranslatableText]:
+    """Report people of one name and country of whom at least one was added by hand."""
+    added = open_questions.added_people(conn)
+    alike: dict[tuple[str, str], list[Participant]] = defaultdict(list)
+    for person in people:
+        alike[fold(person.name), person.country].append(person)
+    for same in alike.values():
+        by_hand = [person for person in same if person.id in added]
+        if len(same) < 2 or not by_hand:
+            continue
+        stays = next((person for person in same if person.id not in added), same[0])
+        for person in by_hand:
+            if person is not stays:
+                yield sentence(
+                    "{name} was added by hand, and somebody of this name and country is on the list. If they are one "
+                    "person: checkin merge {code} {other}",
+                    name=clean(person.name),
+                    code=format_code(person.code).replace(" ", ""),
+                    other=(stays.code or stays.own_code).replace(" ", ""),
+                )
