@@ -71,6 +71,7 @@ def _uuid(value: object) -> str:
 
 
 def time_fault(value: object) -> str:
+    """Return what is wrong with a time in UTC (ISO 8601 with milliseconds); an empty text if nothing is."""
     if not isinstance(value, str) or not TIME.fullmatch(value):
         return "is not a time in UTC"
     try:
@@ -80,6 +81,7 @@ def time_fault(value: object) -> str:
 
 
 def day_fault(value: object) -> str:
+    """Return what is wrong with a day (ISO 8601); an empty text if nothing is."""
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         return "is not a day"
     try:

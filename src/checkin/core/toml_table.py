@@ -30,7 +30,11 @@ def nearest(word: str, known: Mapping[str, Any] | frozenset[str]) -> Translatabl
 
 
 class TomlTable:
-    """One table of ``course.toml``, read key by key with errors that name the place."""
+    """One table of ``course.toml``, read key by key.
+
+    A method returns the value of a key, or its default if it is missing. It raises :class:`CourseError`, which names
+    the place, for any other value.
+    """
 
     def __init__(self, place: str, name: str, values: object, known: frozenset[str] | None) -> None:
         self._place = place
@@ -53,6 +57,7 @@ class TomlTable:
                 )
 
     def fail(self, key: str, expected: TranslatableText) -> CourseError:
+        """Return the error for a value that is not as expected; it names the place."""
         return CourseError(
             "{place}: [{name}] {key} must be {expected}, not {value}.",
             place=self._place,
@@ -69,6 +74,7 @@ class TomlTable:
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
+        """Return a short text without blanks at its ends; empty if it is missing and not required."""
         value = str(self._get(key, "", str, sentence("text in quotes"))).strip()
         if len(value) > _LONGEST_TEXT:
             raise self.fail(key, sentence("a text of up to {most} letters", most=_LONGEST_TEXT))
@@ -120,9 +126,11 @@ class TomlTable:
         return f"{self._place}: [{self._name}] {key}"
 
     def keys(self) -> tuple[str, ...]:
+        """Return the keys that the table has."""
         return tuple(self._values)
 
     def texts(self, key: str, *, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Return a list of short texts, each one of ``among`` if that is given; empty if it is missing."""
         values = self._get(key, [], list, sentence('a list like ["a", "b"]'))
         if not all(
             isinstance(value, str) and len(value) <= _LONGEST_TEXT and (among is None or value in among)
@@ -135,6 +143,7 @@ class TomlTable:
         return tuple(values)
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        """Return one of ``choices``."""
         expected = sentence("one of {names}", names=", ".join(choices))
         value = self._get(key, default, str, expected)
         if value not in choices:
@@ -142,21 +151,25 @@ class TomlTable:
         return str(value)
 
     def whole(self, key: str, default: int, *, least: int = 0, most: int = _MOST) -> int:
+        """Return a whole number from ``least`` to ``most``."""
         value: int = self._get(key, default, int, sentence("a whole number"))
         if not least <= value <= most:
             raise self.fail(key, _between(least, most))
         return value
 
     def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
         return bool(self._get(key, default, bool, sentence("true or false")))
 
     def fraction(self, key: str, default: Fraction, *, most: int = _MOST) -> Fraction:
+        """Return a number from 0 to ``most``, exactly."""
         value = Fraction(self._get(key, default, (int, Decimal, Fraction), sentence("a number")))
         if not 0 <= value <= most:
             raise self.fail(key, _between(0, most))
         return value
 
     def optional_fraction(self, key: str, *, most: int = _MOST) -> Fraction | None:
+        """Return a number from 0 to ``most``; None if it is missing."""
         return self.fraction(key, Fraction(0), most=most) if key in self._values else None
 
     def hours(self, key: str) -> str:
@@ -169,6 +182,7 @@ class TomlTable:
         return f"{float(self.fraction(key, Fraction(0))):g}"
 
     def date(self, key: str) -> date | None:
+        """Return a day, written as a TOML date or as a text; None if it is missing."""
         value = self._values.get(key)
         convert: Callable[[str], date] = date.fromisoformat
         if isinstance(value, str) and value:
@@ -183,6 +197,7 @@ class TomlTable:
         return value
 
     def timezone(self, key: str) -> ZoneInfo:
+        """Return the time zone of an IANA name, which is required."""
         name = self.text(key)
         if not name:
             raise CourseError(
@@ -199,6 +214,7 @@ class TomlTable:
             raise self.fail(key, sentence("a time zone like {example}", example=example)) from None
 
     def mapping(self) -> Mapping[str, str]:
+        """Return the whole table; every value is a text."""
         for key in self._values:
             self._get(key, "", str, sentence("a field's name in quotes"))
         return {str(key): str(value) for key, value in self._values.items()}
@@ -208,6 +224,7 @@ class TomlTable:
         return {str(key): self.choice(key, choices, "") for key in self._values}
 
     def roles(self, key: str) -> Mapping[str, str]:
+        """Return a text for each of some roles."""
         values = self._get(key, {}, dict, sentence('a table like { speaker = "card", staff = "" }'))
         if not all(role in tuple(Role) and isinstance(value, str) for role, value in values.items()):
             expected = sentence(
@@ -217,6 +234,7 @@ class TomlTable:
         return dict(values)
 
     def numbers(self, key: str) -> Mapping[str, int]:
+        """Return a whole number, 0 or more, for each of some names."""
         values = self._get(key, {}, dict, sentence("a table like { lecture = 3 }"))
         if not all(type(number) is int and 0 <= number <= _MOST for number in values.values()):
             raise self.fail(key, sentence("a table like { lecture = 3 }"))

@@ -19,14 +19,14 @@ def register_list(opened: OpenCourse) -> PaperList:
     countries = [printed_country(course, str(row["country"] or "")) for row in plain]
     rows = [_row(row, country, tr) for row, country in zip(table.shown(), countries, strict=True)]
     columns = [
-        *(Column(tr("No.")), Column(tr("Name"), 4), Column(tr("Country"), 2), Column(tr("Institution"), 3)),
+        *(Column(tr("No.")), Column(tr("Name"), 4.4), Column(tr("Country"), 2), Column(tr("Institution"), 3.2)),
         *(
             Column(tr("Role"), 2.6),
             Column(tr("Decision"), 2),
             Column(tr("Issued on")),
             Column(tr("Verification code")),
         ),
-        *(Column(tr("State"), 3), Column(tr("Handed over"))),
+        *(Column(tr("State"), 2.4), Column(tr("Handed over"))),
     ]
     valid = sum(row["state"] == "valid" for row in plain)
     return PaperList(

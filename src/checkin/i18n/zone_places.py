@@ -8,6 +8,7 @@ from checkin.core.text import LANGUAGES, slug
 from checkin.core.time_zones import EXAMPLE_ZONE, find_zones
 from checkin.i18n.cldr import territories
 
+_LONGEST_QUOTE = 60
 # The zone of the capital, where a country has several.
 _CAPITALS = {
     "AU": "Australia/Sydney",
@@ -55,8 +56,12 @@ def require_zone(text: str) -> str:
         return found.names[0]
     if found.names:
         near = ", ".join(found.names)
-        raise CourseError("{text} is not the name of one time zone. Nearest: {zones}.", text=repr(text), zones=near)
-    raise CourseError("{text} is not a time zone. Write it like {example}.", text=repr(text), example=EXAMPLE_ZONE)
+        raise CourseError(
+            "{text} is not the name of one time zone. Nearest: {zones}.", text=repr(text[:_LONGEST_QUOTE]), zones=near
+        )
+    raise CourseError(
+        "{text} is not a time zone. Write it like {example}.", text=repr(text[:_LONGEST_QUOTE]), example=EXAMPLE_ZONE
+    )
 
 
 def computer_zone() -> str:

@@ -226,7 +226,10 @@ class KioskApp(AppWithCamera):
             return self._scanner_trouble or self.camera_trouble or self.tr.error(doubt)
         trouble = record.mirror.trouble if record.mirror is not None else None
         mirror = self.tr.error(trouble) if trouble else ""
-        unknown = self.door_screen.snapshot.unknown_codes_warning(self.course, self.tr)
+        snapshot = self.door_screen.snapshot
+        # Staff at the door itself have seen the codes: a notice is enough, and the next session stays.
+        here = snapshot.guessed is not None and snapshot.guessed.door == self.door.door.name
+        unknown = "" if here else snapshot.unknown_codes_warning(self.course, self.tr)
         return self._scanner_trouble or self.camera_trouble or mirror or unknown
 
     def hub_status(self) -> Content:

@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import ModalScreen
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
 from checkin.core.text import translatable
 from checkin.door.pin import Pin
+from checkin.i18n.cldr import language_name
 from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime import preferences, themes
@@ -83,6 +85,9 @@ class AppWithSettings(ScanInputApp):
         self._remember(replace(self._prefers, language=self.tr.language))
         if isinstance(self.screen, BaseScreen):
             self.screen.update_language()
+        if isinstance(self.screen, ModalScreen):
+            name = language_name(self.tr.language, self.tr.language)
+            self.notify(self.tr("The next screen is in {language}.", language=name))
         self.refresh_now()
 
     def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:

@@ -30,6 +30,7 @@ _HELP = translatable(
     "Tab goes to the next field, Enter on a button chooses it, Esc goes back."
 )
 _EXPLAINED = 20  # seconds
+_LONGEST_QUOTE = 60
 # The fields of a new course, and what stands in an empty one.
 _FIELDS = (
     ("title", translatable("Title"), translatable("as it is printed on badges and certificates")),
@@ -58,7 +59,7 @@ class WelcomeApp(App[Choice]):
     .row Input:focus { background: $primary 40%; }
     #form Button { margin-right: 2; }
     #error { color: $text-error; width: 100%; height: auto; }
-    #understood { color: $text-muted; width: 100%; height: auto; }
+    #understood { color: $text-muted; width: 100%; height: auto; margin: 0; }
     """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -130,14 +131,19 @@ class WelcomeApp(App[Choice]):
                 self._show_form(which == "new")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id != "timezone" or self._zone_is_read(takes_nearest=True):
+        is_zone = event.input.id == "timezone" and bool(event.value.strip())
+        if not is_zone or self._zone_is_read(takes_nearest=True):
             self.action_focus_next()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Show what was understood: the time zone of a city, and which days a first and a last day are."""
+        if not all(self.query(f"#{part}") for part in ("starts", "ends", "timezone", "understood", "error")):
+            return  # the form is being closed
         field, before = event.input, event.input.value.strip()
         if field.id == "timezone" and before and self._zone_is_read() and field.value != before:
             self._unseen = field.value
+        elif field.id in ("starts", "ends") and before and read_date(before) is None:
+            self._show_error(self._date_error(before))
         days = (read_date(self.query_one(f"#{one}", Input).value.strip()) for one in ("starts", "ends"))
         shown = " – ".join(self._say.date(day) for day in days if day is not None)
         self.query_one("#understood", Label).update(Content(shown))
@@ -193,6 +199,7 @@ class WelcomeApp(App[Choice]):
         if found.is_certain or (found.names and takes_nearest and text == self._asked):
             with self.prevent(Input.Changed):  # which would remove what is said about it
                 field.value = found.names[0]
+            self.query_one("#error", Label).update("")
             return True
         self._asked = text
         self._show_error(self._zone_error(text, found))
@@ -202,15 +209,17 @@ class WelcomeApp(App[Choice]):
         if not found.names:
             return CourseError(
                 "{text} is not a time zone. Write it like {example}.",
-                text=repr(text),
+                text=repr(text[:_LONGEST_QUOTE]),
                 example=self._timezone or EXAMPLE_ZONE,
             )
         near, *others = found.names
         if not others:
-            return CourseError("{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text), zone=near)
+            return CourseError(
+                "{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text[:_LONGEST_QUOTE]), zone=near
+            )
         return CourseError(
             "{text} is not one time zone. Is it {zone}? Enter takes it. Others: {others}.",
-            text=repr(text),
+            text=repr(text[:_LONGEST_QUOTE]),
             zone=near,
             others=", ".join(others),
         )
@@ -235,8 +244,12 @@ class WelcomeApp(App[Choice]):
         found = read_date(values[field])
         if found is None:
             self.query_one(f"#{field}").focus()
-            raise CourseError("{text} is not a date. Write it like 2026-03-09.", text=repr(values[field]))
+            raise self._date_error(values[field])
         return found
+
+    @staticmethod
+    def _date_error(text: str) -> CourseError:
+        return CourseError("{text} is not a date. Write it like 2026-03-09.", text=repr(text[:_LONGEST_QUOTE]))
 
 
 def _title_of(folder: Path) -> str:

@@ -67,6 +67,7 @@ def _configure(conn: sqlite3.Connection) -> None:
 
 
 def connect_record(path: Path, clock: Clock) -> sqlite3.Connection:
+    """Open a record for writing; create or migrate it if needed. Raises :class:`RecordError` for another file."""
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         fsync_folder(path.parent)
@@ -122,6 +123,7 @@ def has_record_tables(conn: sqlite3.Connection) -> bool:
 
 
 def require_file(path: Path) -> None:
+    """Raise :class:`RecordError` if the path is a folder, or its folder does not exist."""
     if path.is_dir():
         raise RecordError("{path} is a folder. The record is a file.", path=path)
     if not path.parent.is_dir():

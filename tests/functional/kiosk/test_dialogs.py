@@ -102,3 +102,12 @@ async def test_ctrl_q_twice_at_once_is_no_crash(open_course: OpenCourse, person:
         await app.action_quit()
         await settled(pilot)
         assert (app._exception, app.return_code) == (None, 0)
+
+
+async def test_f9_changes_the_language_behind_a_dialog_and_what_was_typed_stays(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f2", "n", "f9")
+        assert [field.value for field in pilot.app.screen.query(Input)] == ["n"]
+        assert "Le prochain écran sera en français." in whole_screen(pilot)
+        await press(pilot, "escape")
+        assert "F1 Aide" in whole_screen(pilot)

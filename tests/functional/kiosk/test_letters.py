@@ -33,7 +33,7 @@ async def choose(pilot: Pilot[None], text: str) -> None:
     """Choose the line of the open dialog that begins so."""
     options = pilot.app.screen.query_one(OptionList)
     lines = [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
-    options.highlighted = next(place for place, line in enumerate(lines) if line.startswith(text))
+    options.highlighted = next(place for place, line in enumerate(lines) if line.lower().startswith(text.lower()))
     await press(pilot, "enter")
     await settled(pilot)
 

@@ -75,10 +75,18 @@ def test_what_opens_on_another_day_has_its_prepositions(open_course: OpenCourse,
     assert shown == says
 
 
-def _third_line(course: Course, snapshot: Snapshot, language: str) -> str:
+def test_a_title_is_shortened_before_the_time_is_cut(open_course: OpenCourse) -> None:
+    opening = replace(programme.read_programme(open_course.record.conn)[0], title="Le droit migratoire dans la Caraïbe")
+    shown = _third_line(open_course.course, Snapshot(upcoming=opening), "es", 56)
+    assert shown.endswith("08:30")
+    assert len(shown) <= 56
+
+
+def _third_line(course: Course, snapshot: Snapshot, language: str, room: int = 80) -> str:
     assert snapshot.upcoming is not None
     bar = SessionBar(course)
-    next_line: Content = bar._next(get_translator(language), snapshot, snapshot.upcoming.starts_at - timedelta(days=3))
+    now = snapshot.upcoming.starts_at - timedelta(days=3)
+    next_line: Content = bar._next(get_translator(language), snapshot, now, room)
     return next_line.plain
 
 

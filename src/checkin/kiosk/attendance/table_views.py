@@ -181,7 +181,8 @@ def _matrix(tables: Tables, tr: Translator) -> View:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
         signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
         rows.append([folded(names[tally.person.id], _NAME), *signs])
-    headings = [(tr.table_day(day), len(ids)) for day, ids in days.items()]
+    # A date in digits where it is shorter.
+    headings = [(min(tr.day(day), tr.table_day(day), key=cell_len), len(ids)) for day, ids in days.items()]
     columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
@@ -189,7 +190,10 @@ def _matrix(tables: Tables, tr: Translator) -> View:
 def signs_in_words(tr: Translator) -> Content:
     """Return what each sign of the matrix means."""
     said = ((sign, colour, word(status, tr.language)) for status, (sign, colour) in _SIGNS.items() if status)
-    return Content("   ").join(Content.assemble((sign, colour), f" {text}") for sign, colour, text in said)
+    fixed = "\N{NO-BREAK SPACE}"  # a sign and its words are never parted
+    return Content("  ").join(
+        Content.assemble((sign, colour), fixed, text.replace(" ", fixed)) for sign, colour, text in said
+    )
 
 
 @lru_cache(maxsize=4096)

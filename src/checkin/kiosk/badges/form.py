@@ -56,7 +56,7 @@ class BadgeForm(VerticalScroll):
         tr, own = self._spoken, self._opened.folder.designs
         with Horizontal(classes="field"):
             yield Label(Content(tr("Whose")))
-            yield Input(id="who", placeholder=tr("everybody, or country=BR"), compact=True)
+            yield Input(id="who", placeholder=tr("everybody; or role=speaker"), compact=True)
         with Horizontal(classes="field"):
             yield Label("")
             yield TickBox(Content(tr("Only new or changed")), id="new", compact=True)

@@ -19,9 +19,12 @@ from textual.widgets.option_list import Option
 from checkin.core.text import translatable
 from checkin.kiosk.base.backdrop import Backdrop
 from checkin.kiosk.base.screen import BaseScreen, T
+from checkin.kiosk.widgets.hanging import hanging, hanging_text
 
 # Letters; a dialog of 80 columns has room for some more.
 _LONGEST_BORDER_TITLE = 48
+# A dialog fills a narrow screen. On a wide one it has a greatest width. Frame, padding and scroll bar take cells.
+_WIDE, _WIDEST, _FRAME = 110, 100, 8
 
 
 def title_of(text: str) -> str:
@@ -61,9 +64,10 @@ A badge that is scanned meanwhile is answered above the dialog."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f1", "app.help", translatable("Help"), show=False),
+        Binding("f9", "app.language", translatable("Language"), show=False),
     ]
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own
     _covered: frozenset[int] = frozenset()
 
     def render(self) -> RenderableType:
@@ -91,6 +95,15 @@ A badge that is scanned meanwhile is answered above the dialog."""
             field.insert_text_at_cursor(event.character)
             field.focus()
 
+    def refresh_texts(self) -> None:
+        """Keep the texts of this dialog, and what was typed: the next one is in the new language."""
+
+    @property
+    def room(self) -> int:
+        """Return the cells of a line in the dialog, next to a scroll bar."""
+        width = self.app.size.width
+        return max(20, (width if width < _WIDE else min(_WIDEST, width * 9 // 10)) - _FRAME)
+
     def hint(self) -> str:
         """Return how to leave the dialog."""
         return self.tr("Esc goes back")
@@ -108,7 +121,7 @@ class ChooseDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             yield from heading(box, self._title)
-            lines: list[Content] = [line for _, line in self._choices]
+            lines = [hanging(line, self.room) for _, line in self._choices]
             yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
@@ -212,7 +225,7 @@ class ReadDialog(KioskDialog[None]):
         with Vertical(classes="dialog") as box:
             yield from heading(box, self._title)
             with VerticalScroll():
-                yield Static(self._text)
+                yield Static(hanging_text(self._text, self.room))
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.hint()), classes="hint")

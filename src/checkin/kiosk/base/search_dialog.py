@@ -17,6 +17,7 @@ from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
+from checkin.kiosk.widgets.hanging import hanging
 from checkin.store.roster.search import SearchHits
 
 _NO_STATES: Mapping[str, str] = {}
@@ -29,6 +30,10 @@ class Found:
     person: Participant | None
     at_once: bool
     new_name: str = ""
+
+
+_FIXED_SPACE = "\N{NO-BREAK SPACE}"
+_SCROLL_BAR, _INDENT = 2, 2
 
 
 class SearchResults(OptionList):
@@ -79,13 +84,20 @@ class SearchResults(OptionList):
             self._first = 1
             word = tr("Nobody found. The nearest:") if hits.people else tr("Nobody found")
             options = [Option(Content(word), disabled=True)]
-        options += [Option(person_line(person, tr, states.get(person.id, ""))) for person in hits.people]
+        rows = [person_line(person, tr, states.get(person.id, "")) for person in hits.people]
+        options += [Option(self._broken(row)) for row in rows]
         if can_add and is_searchable(text) and not (hits.people and hits.is_exact):
             self._new_name = clean(text)
             options.append(Option(Content(tr("Add “{name}” …", name=self._new_name))))
         self.add_options(options)
         if hits.people or self._new_name:
             self.highlighted = self._first
+
+    def _broken(self, row: Content) -> Content:
+        """Break a row that is too long, but neither its code nor its state."""
+        room = self.size.width - _SCROLL_BAR
+        broken = hanging(row, room, _INDENT) if room > 2 * _INDENT else row
+        return Content(broken.plain.replace(_FIXED_SPACE, " "), list(broken.spans))
 
     def move(self, by: int) -> None:
         """Choose another row, and stay in the list."""
@@ -229,7 +241,8 @@ def is_searchable(text: str) -> bool:
 
 def person_line(person: Participant, tr: Translator, state: str = "") -> Content:
     """Return a person on one line: name, state, country, institution, code."""
-    parts = [tr.country(person.country), clean(person.institution), format_code(person.code)]
+    code, state = (text.replace(" ", _FIXED_SPACE) for text in (format_code(person.code), state))
+    parts = [tr.country(person.country), clean(person.institution), code]
     shown = Content.assemble((clean(person.name), "bold"))
     if state:
         shown = Content.assemble(shown, "  ", (state, "bold"))

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -28,6 +28,9 @@ from checkin.kiosk.widgets.session_bar import SessionBar, bar
 from checkin.kiosk.widgets.verdict_layout import centred, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
+if TYPE_CHECKING:
+    from checkin.store.queries.open_questions import Guesses
+
 # Cells of the bar beside a country.
 _BAR = 8
 # How long a verdict stays before the panel rests, in seconds.
@@ -45,7 +48,8 @@ No badge: F2, type some letters of the name, Enter.
   = Already in      was counted before: see since when
   < Left            went out, where exits are recorded
   ! Other session   this session is for others
-  x Replaced, Cancelled      send to the registration desk
+  x Replaced        ask for the new badge
+  x Cancelled       send to the registration desk
   ? Unknown         scan it again
   - No session      nothing is open; see what is next
 
@@ -85,6 +89,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self._quiet_in = 0
         self._staying = ""
         self._shown_delegations = self._shown_ribbon = Content("")
+        self._shown_guesses: Guesses | None = None
         # The text of the door that is ready, while it is shown.
         self._ready = ""
 
@@ -162,7 +167,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.last_answer, self._quiet_in, self._ready = None, 0, ""
         safe = tr("Entries that are safe in the record: {n}.", n=self.snapshot.events)
         lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
-        lines.append(tr("Nothing recorded before is lost. The door goes on by itself as soon as it can."))
+        lines.append(tr("The door goes on by itself as soon as it can."))
         self.query_one(VerdictPanel).show_out_of_order(lines)
 
     def show_trouble(self, text: str) -> None:
@@ -232,11 +237,20 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
             self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+        self._show_unknown_codes()
         if with_acts:
             self.query_one(RecentScans).show(snapshot.acts)
         if self._ready and self._ready != self._ready_text():
             self.show_idle()
         self.update_clock_and_counts()
+
+    def _show_unknown_codes(self) -> None:
+        """Show once that codes were tried at this door, at the latest when staff are back from self-service."""
+        guessed = self.snapshot.guessed
+        is_here = guessed is not None and guessed.door == self.kiosk.door.door.name
+        if is_here and guessed != self._shown_guesses and not self.kiosk.is_self_service:
+            self._shown_guesses = guessed
+            self.show_notice(self.snapshot.unknown_codes_warning(self.kiosk.course, self.tr), seconds=_READING)
 
     def update_clock_and_counts(self) -> None:
         """Update the clock, the session and the counts."""

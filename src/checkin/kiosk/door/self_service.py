@@ -60,6 +60,7 @@ class SelfServiceScreen(KioskScreen):
         self.query_one("#staff-hint", Static).update(Content(self.tr("F12 staff")))
         if not self.kiosk.out_of_order:
             self._invite()
+        self._show_clock()
 
     def show_answer(self, answer: ScanAnswer) -> None:
         self._quiet_in = _QUIET
@@ -124,12 +125,16 @@ class SelfServiceScreen(KioskScreen):
         supervisor.report(supervisor.State.STAFF)
 
     def _tick(self) -> None:
+        self._show_clock()
         if self._quiet_in > 0:
             self._quiet_in -= 1
             if self._quiet_in == 0 and not self.kiosk.out_of_order:
                 self._invite()
         elif self._invited_to != self._welcome() and not self.kiosk.out_of_order:
             self._invite()
+
+    def _show_clock(self) -> None:
+        self.query_one(VerdictPanel).show_clock(f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}")
 
     def _welcome(self) -> str:
         return _WELCOME_CAMERA if self.kiosk.has_camera else _WELCOME

@@ -54,7 +54,8 @@ class LetterActions(KioskScreen):
     async def action_letters(self) -> None:
         """Choose what to send, or see what was sent."""
         tr = self.tr
-        choices = [(what, Content(tr(text))) for what, text in LETTER_KINDS.items() if what != What.TEXT]
+        kinds = [(what, tr(text)) for what, text in LETTER_KINDS.items() if what != What.TEXT]
+        choices = [(what, Content(text[:1].upper() + text[1:])) for what, text in kinds]
         choices.append(("list", Content(tr("Letters sent so far"))))
         if self._sending is not None and not self._sending.is_finished:
             choices.insert(0, ("stop", Content(tr("Stop sending"))))

@@ -121,7 +121,7 @@ class RecentScans(Static):
         if (tr := self._say) is None:
             return
         self.border_title = escape(tr("Last scans"))
-        room, height = max(20, self.size.width - 2), max(1, self.size.height)
+        room, height = max(20, self.size.width), max(1, self.size.height)
         lines = [self._unrecorded_line(time, text, tr, room) for time, text in self._unrecorded]
         self._acts_of_lines = [None] * len(lines)
         for place, act in enumerate(self._acts):
@@ -156,12 +156,14 @@ class RecentScans(Static):
         head = Content.assemble(sign, f" {self._course.local(answer.at):{'%H:%M:%S' if wide else '%H:%M'}} ")
         beside = room - head.cell_length
         if wide and len(name) + len(word) + 2 <= beside:
-            texts = [self._one_line(name, tr.country(land), land, word, beside)]
+            names, others = [self._one_line(name, tr.country(land), land, word, beside)], []
         else:
             second = " · ".join(part for part in (tr.country(land), word) if part)
-            texts = [*textwrap.wrap(name, beside), *textwrap.wrap(second, beside)]
-        first = Content.assemble(head, Content(texts[0]).stylize(chosen or "bold"))
-        return [first, *(Content(" " * head.cell_length + text).stylize("$text-muted") for text in texts[1:])]
+            names, others = textwrap.wrap(name, beside), textwrap.wrap(second, beside)
+        lines = [Content(text).stylize(chosen or "bold") for text in names]
+        lines += [Content(text).stylize("$text-muted") for text in others]
+        blank = Content(" " * head.cell_length)
+        return [Content.assemble(blank if number else head, line) for number, line in enumerate(lines)]
 
     def _one_line(self, name: str, land: str, code: str, word: str, room: int) -> str:
         """Return the name, its country and the word at the end, as much of it as fits."""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,7 +18,7 @@ from checkin.kiosk.widgets.block_letters import MIDDLE, SMALL, draw_letters
 
 # The plain console's font has neither eighths of a block nor heavy lines.
 _IS_CONSOLE = os.environ.get("TERM") == "linux"
-_LEVELS = " ▄█" if _IS_CONSOLE else " ▁▂▃▄▅▆▇█"
+_LEVELS = "_▄█" if _IS_CONSOLE else "▁▂▃▄▅▆▇█"
 _FULL, _EMPTY = ("█", "░") if _IS_CONSOLE else ("━", "─")
 _NARROW_BARS, _WIDE_BARS = 12, 40
 # Cells from which the count is drawn in large digits, and from which these are larger still.
@@ -95,7 +96,8 @@ class SessionBar(Static):
         until = text_with_time(tr, _UNTIL, self._course, closing, now)
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
         place = snapshot.rooms
-        for parts in ((times, until + left, place), (times, until, place), (times, until)):
+        bare = f"{self._course.local(session.starts_at):%H:%M}–{self._course.local(session.ends_at):%H:%M}"
+        for parts in ((times, until + left, place), (times, until, place), (times, until), (bare, until), (until,)):
             line = " · ".join(part for part in parts if part)
             if len(line) <= room:
                 break
@@ -112,7 +114,7 @@ class SessionBar(Static):
         if self._course.door.exits:
             counted += " · " + tr("{n} inside", n=presence.inside)
         arrivals = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
-        if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or not arrivals.strip():
+        if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or set(arrivals) == {_LEVELS[0]}:
             arrivals = ""
         across = room - len(counted) - 2 - (len(arrivals) + 2 if arrivals else 0)
         if across < _SHORTEST_BAR:
@@ -123,13 +125,14 @@ class SessionBar(Static):
     def _last(
         self, tr: Translator, snapshot: Snapshot, now: datetime, trouble: str, hub: Content, room: int
     ) -> Content:
-        line = Content.styled(clean(trouble), "bold $text-warning") if trouble else self._next(tr, snapshot, now)
+        left = max(0, room - hub.cell_length - 2) if hub else room
+        line = Content.styled(clean(trouble), "bold $text-warning") if trouble else self._next(tr, snapshot, now, left)
         if hub:
-            left = room - hub.cell_length - 2
-            return Content.assemble(line.truncate(max(0, left), ellipsis=True, pad=True), "  ", hub)
+            return Content.assemble(line.truncate(left, ellipsis=True, pad=True), "  ", hub)
         return line.truncate(room, ellipsis=True)
 
-    def _next(self, tr: Translator, snapshot: Snapshot, now: datetime) -> Content:
+    def _next(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
+        """Return what is on elsewhere and what comes next. A title is shortened before the time is cut."""
         parts = []
         if snapshot.beside:
             beside = ", ".join(
@@ -139,7 +142,12 @@ class SessionBar(Static):
             parts.append(tr("Parallel sessions: {sessions}", sessions=beside))
         if (upcoming := snapshot.upcoming) is not None:
             opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
-            parts.append(text_with_time(tr, _NEXT, self._course, opening, now, title=clean(upcoming.title)))
+            title = clean(upcoming.title)
+            said = text_with_time(tr, _NEXT, self._course, opening, now, title=title)
+            if (over := cell_len(said) - room) > 0 and len(title) > over + 1:
+                short = f"{title[: -over - 1].rstrip()}…"
+                said = text_with_time(tr, _NEXT, self._course, opening, now, title=short)
+            parts.append(said)
         return Content.styled("  ·  ".join(parts), "$text-muted")
 
     def _time(self, tr: Translator, moment: datetime, now: datetime) -> str:

@@ -12,6 +12,8 @@ from textual.content import Content
 from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
 
 _HYPHENED = re.compile("[^-]+-?|-")
+_FIXED_SPACE = "\N{NO-BREAK SPACE}"
+_CODE = re.compile(r"\b[A-Z]{4}[ \N{NO-BREAK SPACE}][A-Z]{4}[ \N{NO-BREAK SPACE}][A-Z]{4}\b")
 _MOST_LINES, _MOST_PIECES = 3, 9
 # The size of the word, on how many lines it may be, and the size of the name. None is plain bold text.
 _Sizes = tuple[Size | None, int, Size | None]
@@ -58,8 +60,10 @@ def lay_out(text: VerdictText, width: int, height: int) -> Content:
 
 
 def wrapped(text: str, width: int) -> list[Content]:
-    """Return a text on as many lines as it needs."""
-    return [Content(line) for line in textwrap.wrap(text, max(1, width), drop_whitespace=len(text) > width)]
+    """Return a text on as many lines as it needs. A code is never broken."""
+    whole = _CODE.sub(lambda found: found[0].replace(" ", _FIXED_SPACE), text)
+    lines = textwrap.wrap(whole, max(1, width), drop_whitespace=len(text) > width)
+    return [Content(_CODE.sub(lambda found: found[0].replace(_FIXED_SPACE, " "), line)) for line in lines]
 
 
 def centred(lines: Sequence[Content], width: int) -> Content:

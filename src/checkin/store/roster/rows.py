@@ -19,6 +19,7 @@ ROSTER_QUERY = "SELECT * FROM roster"
 
 
 def write_groups(conn: sqlite3.Connection, owner: str, groups: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Add the groups of people or sessions by their ids; ``owner`` is ``participant`` or ``session``."""
     conn.executemany(
         f"INSERT OR IGNORE INTO {owner}_groups ({owner}, name) VALUES (?, ?)",
         [(key, name) for key, names in groups for name in names],
@@ -56,6 +57,7 @@ def write_search_words(
 
 
 def participant_to_row(person: Participant, place: int) -> dict[str, str | int | None]:
+    """Return the row of a person; ``place`` is the position in the list."""
     return {
         "id": person.id,
         "own_id": person.own_id,
@@ -78,6 +80,7 @@ def participant_to_row(person: Participant, place: int) -> dict[str, str | int |
 
 
 def row_to_participant(row: sqlite3.Row) -> Participant:
+    """Return the person of a row of the view ``roster``."""
     periods = row_to_withdrawals(row)
     given, family = row["given_names"] or "", row["family_names"] or ""
     if row["name"] != row["loaded_name"]:
@@ -107,6 +110,7 @@ def row_to_participant(row: sqlite3.Row) -> Participant:
 
 
 def row_to_session(row: sqlite3.Row) -> Session:
+    """Return the session of a row, whose ``groups`` are joined."""
     return Session(
         id=row["id"],
         title=row["title"],

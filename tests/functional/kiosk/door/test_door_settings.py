@@ -152,4 +152,4 @@ def test_arrivals_stand_in_the_minute_in_which_they_came(hand_clock: HandClock) 
         hand_clock.time = now
     bars = bars_of(arrivals, now, 4)
     assert len(bars) == 4
-    assert [bar != " " for bar in bars] == [False, True, False, True]
+    assert [bar != "▁" for bar in bars] == [False, True, False, True]

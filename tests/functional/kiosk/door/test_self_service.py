@@ -167,6 +167,10 @@ async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_cl
 async def test_the_door_of_the_staff_does_not_wait(guarded: OpenCourse, person: Find) -> None:
     async with kiosk(guarded, wish=StartOptions(door="Hall", language="en")) as pilot:
         await guess(pilot, 9)
+        await a_second_passes(pilot)
+        shown = whole_screen(pilot)
+        assert "unknown codes in a row at Hall" in shown
+        assert "Next: Lecture, opens 10:30" in shown
         await scan(pilot, person("Ana").code)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("counted")
 

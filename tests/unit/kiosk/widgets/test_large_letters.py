@@ -72,10 +72,15 @@ def test_every_word_is_large_on_a_wide_screen(verdict: Verdict, word: str, langu
     name = "Altagracia Féliz Encarnación"
     for is_person in (True, False):
         text = VerdictText(SHAPES[verdict], said, name, ("República Dominicana", "x"), is_person=is_person)
-        assert said not in lay_out(text, 70, 31).plain
+        assert said not in lay_out(text, 68, 31).plain
 
 
 @pytest.mark.parametrize("word", ["UNKNOWN", "DESCONOCIDO", "DESCONHECIDO", "INCONNU"])
 def test_an_unknown_code_has_a_word_of_four_rows_or_more(word: str) -> None:
-    drawn = lay_out(VerdictText("?", word, "HJPF LXRF HXNJ", is_person=False), 70, 31).plain
+    drawn = lay_out(VerdictText("?", word, "HJPF LXRF HXNJ", is_person=False), 68, 31).plain
     assert sum(bool(set("▀▄█") & set(row)) for row in drawn.splitlines()) >= MIDDLE.height
+
+
+def test_a_code_is_not_broken() -> None:
+    text = VerdictText("?", "UNKNOWN", "RBGX FLDC RRSB", ("nearest: Rosa (RBGX FLDC RRST)",), is_person=False)
+    assert "(RBGX FLDC RRST)" in lay_out(text, 26, 20).plain
