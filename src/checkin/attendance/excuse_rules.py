@@ -60,8 +60,19 @@ def _is_expected(person: Participant, session: Session) -> bool:
     return person.role is Role.PARTICIPANT and person.expected_at(session)
 
 
-def require_expected(person: Participant, session: Session, held: Sequence[Session]) -> None:
-    """Raise :class:`InputError` unless the person is expected at the session. Name their own session at that time."""
+def require_expected(person: Participant, session: Session, held: Sequence[Session], day: date) -> None:
+    """Raise :class:`InputError` unless the person is expected at the session. Name their own session at that time.
+
+    ``day`` is the day of the session on the course's clock.
+    """
+    if person.has_withdrawn(day):
+        raise InputError(
+            "{name} had withdrawn on {day}, so that nothing is expected then. Nothing was recorded. To change it: "
+            "checkin reinstate {code}",
+            name=clean(person.name),
+            day=day,
+            code=person.code,
+        )
     if _is_expected(person, session):
         return
     own = next((one for one in held if one.starts_at == session.starts_at and _is_expected(person, one)), None)

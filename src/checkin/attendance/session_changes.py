@@ -22,6 +22,7 @@ from checkin.store.roster import edition, participants, programme
 from checkin.store.roster.session_lookup import require_session
 
 _LONGEST_SHIFT = 24 * 60  # minutes
+_FAR = timedelta(days=60)  # from the programme of a course without dates
 # An error names so many scans at most.
 _MOST_NAMED = 8
 
@@ -109,7 +110,7 @@ class SessionChanges(Corrections):
         with self.record.writing() as writing:
             found = require_session(writing.conn, session)
             start = starts_at or found.starts_at
-            self._require_within_course(start)
+            self._require_near_course(writing.conn, start)
             moved = replace(
                 found,
                 room=found.room if room is None else clean(room),
@@ -213,14 +214,15 @@ class SessionChanges(Corrections):
         )
         return writing.append(draft)
 
-    def _require_within_course(self, at: datetime) -> None:
-        starts, ends, day = self.course.starts, self.course.ends, self.course.local(at).date()
-        if (starts and day < starts) or (ends and day > ends):
+    def _require_near_course(self, conn: sqlite3.Connection, at: datetime) -> None:
+        """Raise :class:`InputError` for a day outside the course, or far from its programme if it has no dates."""
+        day = self.course.local(at).date()
+        days = [self.course.local(one.starts_at).date() for one in programme.read_programme(conn)]
+        starts = self.course.starts or min(days, default=day) - _FAR
+        ends = self.course.ends or max(days, default=day) + _FAR
+        if day < starts or day > ends:
             raise InputError(
-                "{day} is outside the course, which is from {starts} to {ends}.",
-                day=day,
-                starts=starts or "-",
-                ends=ends or "-",
+                "{day} is outside the course, which is from {starts} to {ends}.", day=day, starts=starts, ends=ends
             )
 
     def _change(

@@ -11,13 +11,13 @@ from checkin.core.errors import Topic
 from checkin.core.text import clean
 
 if TYPE_CHECKING:
-    from checkin.core.course import Course, Session
+    from checkin.core.course import Course, Participant, Session
     from checkin.intake.changes import Changed, ProgrammeChange, RosterChange
     from checkin.intake.load import Loaded
 
 _SHOWN = 12
 # How the files were read, what was left out, then what an organizer has to decide.
-_ORDER = (Topic.READ, Topic.LEFT_OUT, Topic.DOUBT)
+_ORDER = (Topic.COLUMNS, Topic.READ, Topic.LEFT_OUT, Topic.DOUBT)
 
 
 def print_load(loaded: "Loaded", course: "Course", *, dry_run: bool) -> None:
@@ -78,7 +78,7 @@ def _print_people(change: "RosterChange") -> None:
     click.echo(tr("People: {counts}", counts=_counted(change)))
     _print_lines("+", [clean(person.name) for person in change.added])
     _print_lines("~", [_changed_person(item) for item in change.changed])
-    _print_lines("-", [clean(person.name) for person in change.unlisted])
+    _print_lines("-", [_gone_person(person, change.attended.get(person.id, 0)) for person in change.unlisted])
     if change.unlisted:
         print_message(
             tr(
@@ -86,6 +86,14 @@ def _print_people(change: "RosterChange") -> None:
                 "part of the list, load it with --partial. If a person has left the course: checkin withdraw CODE."
             )
         )
+
+
+def _gone_person(person: "Participant", sessions: int) -> str:
+    name = clean(person.name)
+    if not sessions:
+        return name
+    kept = plural("has attendance in {n} session, which stays", "has attendance in {n} sessions, which stays", sessions)
+    return f"{name}{current_translator().colon}{kept}"
 
 
 def _changed_person(item: "Changed") -> str:

@@ -133,6 +133,7 @@ class Problem(FileMessage):
 class Topic(StrEnum):
     """What a notice about a file is about."""
 
+    COLUMNS = "columns"  # which column is which; a table of the columns says the same
     READ = "read"  # how the file was read
     LEFT_OUT = "left_out"  # rows and events that are not loaded
     DOUBT = "doubt"  # a guess; ``settle`` says otherwise

@@ -70,6 +70,8 @@ def restore_access(conn: sqlite3.Connection, course: Course, url: str, folder: P
         link.state()
         return
     with HubConnection.open(url, waived=course.hub_waived) as link:
+        if not _has_course(link, identity):
+            return  # an emptied hub: the exchange creates the course, or says that it may not
         link.choose(identity)
         try:
             token = link.renew(held)
@@ -79,6 +81,13 @@ def restore_access(conn: sqlite3.Connection, course: Course, url: str, folder: P
         keep_token(folder, link.address.url, token)
     except OSError as error:
         raise HubError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror) from error
+
+
+def _has_course(link: HubConnection, identity: str) -> bool:
+    try:
+        return any(one.id == identity for one in link.courses())
+    except HubError:
+        return False
 
 
 # A hub that is read-only or full gives no token at the moment; what it allows without one goes on.

@@ -59,6 +59,17 @@ MONTHS: Mapping[str, int] = {
     word: number for number, names in enumerate(_MONTHS, 1) for word in names.split("|")
 }  # folded, as key() gives them
 
+_WEEKDAYS = (
+    "lunes|lun|segunda|seg|lundi|monday|mon",
+    "martes|mar|terca|ter|mardi|tuesday|tue|tues",
+    "miercoles|mie|mier|quarta|qua|mercredi|mer|wednesday|wed",
+    "jueves|jue|quinta|qui|jeudi|jeu|thursday|thu|thur|thurs",
+    "viernes|vie|sexta|sex|vendredi|ven|friday|fri",
+    "sabado|sab|samedi|sam|saturday|sat",
+    "domingo|dom|dimanche|dim|sunday|sun",
+)
+WEEKDAYS: Mapping[str, int] = {word: number for number, names in enumerate(_WEEKDAYS) for word in names.split("|")}
+
 
 @lru_cache(maxsize=1000)
 def withdrawn(text: str) -> bool | None:

@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 from math import isclose
 from typing import Any
 
 from checkin.core.codes import LENGTH, extract_letters
 from checkin.core.course import Participant, Session
 from checkin.core.text import TranslatableText, fold, sentence
+from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 
 
@@ -36,6 +36,8 @@ class RosterChange:
     doubtful: tuple[
         tuple[Participant, Participant, TranslatableText], ...
     ] = ()  # before, after, and what they have in common
+    by_name: tuple[tuple[Participant, Participant], ...] = ()  # before and after, with keys of another person
+    attended: Mapping[str, int] = field(default_factory=dict)  # the sessions with an entry of a person off the list
 
     @property
     def new_or_changed(self) -> list[Participant]:
@@ -71,7 +73,6 @@ def changed_fields(before: Session, after: Session) -> tuple[str, ...]:
 
 Key = Callable[[Participant], Hashable | None]
 _WORD = re.compile(r"\w+")
-_ALIKE = 0.7
 SAME_NAME = sentence("name")
 _FIELDS = tuple(field.name for field in fields(Participant))
 _TEXTS = ("own_id", "institution", "position", "note")  # that a spreadsheet can take for a number
@@ -93,16 +94,18 @@ def compare(
     A key that several people share on either side, like an office's e-mail, identifies nobody; two people are never
     made one. What a file does not say of a person's own id and code stays as it was.
 
-    Where only a key agrees and no word of the names does, or only the name and not the country, it is doubtful whether
-    the person is the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came
-    instead. ``current`` are the people with all corrections by hand: what a list exported from here repeats of these is
-    no change of the list.
+    Where a key agrees and the names do not, or only the name and not the country, it is doubtful whether the person is
+    the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came instead. If the
+    keys of listed people have moved among them, as running numbers do, their names tell who is who. ``current`` are the
+    people with all corrections by hand: what a list exported from here repeats of these is no change of the list.
     """
     now = {person.id: person for person in current}
     minted = {person.code: person for person in existing if person.code}
     rows = [_returned(person, minted) for person in incoming]
     gone = {place for place, person in enumerate(existing) if person.code in substituted}
     matched = _matches(existing, rows, gone)
+    moved = _moved_keys(existing, rows, matched, renamed)
+    matched = {place: before for place, before in matched.items() if before not in moved.values()} | moved
     doubtful = tuple(
         (existing[before], rows[place], key)
         for place, before in matched.items()
@@ -122,9 +125,12 @@ def compare(
             changed.append(Changed(before, after, different))
         else:
             unchanged.append(after)
+    by_name = tuple((existing[before], rows[place]) for place, before in moved.items())
     taken = set(matched.values())
     unlisted = [person for place, person in enumerate(existing) if place not in taken]
-    return RosterChange(tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order), doubtful)
+    return RosterChange(
+        tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order), doubtful, by_name
+    )
 
 
 def _returned(person: Participant, minted: Mapping[str, Participant]) -> Participant:
@@ -165,20 +171,10 @@ def _is_same_number(one: str, other: str) -> bool:
     return isclose(float(one.replace(",", ".")), float(other.replace(",", ".")), rel_tol=1e-14)
 
 
-def _names_agree(before: Participant, after: Participant) -> bool:
-    """Return True if two names share a word, or differ so little that one corrects the other."""
-    one, other = fold(before.name), fold(after.name)
-    if {word for word in _WORD.findall(one) if len(word) > 1} & {
-        word for word in _WORD.findall(other) if len(word) > 1
-    }:
-        return True
-    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
-
-
 def _doubtful_key(before: Participant, after: Participant) -> TranslatableText | None:
     """Return what a person and a row have in common, if it is doubtful that they are the same; else None."""
     same_email = before.email and fold(before.email) == fold(after.email)
-    if _names_agree(before, after):
+    if names_agree(before.name, after.name):
         if not before.country or not after.country or before.country == after.country:
             return None
         known = (
@@ -188,6 +184,27 @@ def _doubtful_key(before: Participant, after: Participant) -> TranslatableText |
     if before.own_id and before.own_id == after.own_id:
         return sentence("id {id}", id=after.own_id)
     return sentence("e-mail {email}", email=after.email) if same_email else sentence("code")
+
+
+def _moved_keys(
+    existing: Sequence[Participant],
+    incoming: Sequence[Participant],
+    matched: Mapping[int, int],
+    renamed: Collection[str],
+) -> dict[int, int]:
+    """Map rows that hold the key of another person to the person of their own name, who is left without a row."""
+    others = {
+        place: before
+        for place, before in matched.items()
+        if existing[before].code not in renamed and not names_agree(existing[before].name, incoming[place].name)
+    }
+    held, offered = _unique(existing, _named), _unique(incoming, _named)
+    free = set(range(len(existing))).difference(matched.values()) | set(others.values())
+    return {
+        place: held[name]
+        for name, place in offered.items()
+        if place in others and held.get(name, -1) in free and not incoming[place].code
+    }
 
 
 def _matches(

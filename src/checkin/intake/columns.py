@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import pairwise
-from operator import itemgetter
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import joined, lookup_key, sentence
+from checkin.core.text import lookup_key, sentence
+from checkin.intake.country_column import find_country_column
 from checkin.intake.degrees import are_degrees
 from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
@@ -25,7 +25,7 @@ from checkin.intake.readers.table import Table, letters
 from checkin.intake.role_column import find_role_column
 
 # Columns that are never read.
-_SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
+SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 _ASKED = re.compile(
     r" (?:(?:en|a|em) (?:la|el|na|que|qual)\b|que |donde |onde |where |which |that |you |ou vous |qui ).*"
@@ -177,12 +177,12 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
         fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
-        notices += find_role_column(table, claims, fixed)
+        notices += [*find_role_column(table, claims, fixed), *find_country_column(table, claims, fixed)]
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
         if best == _ACCOUNT_OF_FORM:
-            places = [place for place in places if _is_used(table, place)] or places
+            places = [place for place in places if is_used(table, place)] or places
         fields[name] = places[0]
         if len(places) == 1 or (best == _EXPORTED and export):
             continue
@@ -205,26 +205,16 @@ def _secret_notice(table: Table, ignored: Collection[int]) -> list[Notice]:
     secrets = [
         quoted(table.headings[place])
         for place in sorted(ignored)
-        if _SECRET.fullmatch(lookup_key(table.headings[place])) and _is_used(table, place)
+        if SECRET.fullmatch(lookup_key(table.headings[place])) and is_used(table, place)
     ]
     return [table.notice(sentence("never read: {headings}", headings=", ".join(secrets)))] if secrets else []
-
-
-def columns_notice(table: Table, columns: Columns) -> list[Notice]:
-    """Say which column became what, except those that are called as their field."""
-    said = [
-        sentence("{heading} = {field}", heading=quoted(table.headings[place]), field=field_word(name))
-        for name, place in sorted(columns.fields.items(), key=itemgetter(1))
-        if lookup_key(table.headings[place]) not in {name.replace("_", " "), shown_field(name).replace("_", " ")}
-    ]
-    return [table.notice(sentence("columns: {columns}", columns=joined(said)))] if said else []
 
 
 # How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.
 _OWN, _EXPORTED, _GENERAL, _ACCOUNT_OF_FORM = range(4)
 
 
-def _is_used(table: Table, place: int) -> bool:
+def is_used(table: Table, place: int) -> bool:
     return any(cells[place].strip() for _, cells in table.rows)
 
 
@@ -232,7 +222,7 @@ def _used_places(table: Table, places: list[int]) -> list[int]:
     """Of several columns those with any text; all of them if none has."""
     if len(places) == 1:
         return places
-    return [place for place in places if _is_used(table, place)] or places
+    return [place for place in places if is_used(table, place)] or places
 
 
 def _is_running_number(table: Table, place: int) -> bool:
@@ -259,8 +249,8 @@ def _same_heading(table: Table, name: str, places: Sequence[int]) -> Notice:
     reason = sentence(
         "columns {first} and {other} are both called {heading}; {first} is taken as the {field}, {other} is kept as a "
         "fact{part}",
-        first=letters(places[0]),
-        other=letters(places[1]),
+        first=table.letter(places[0]),
+        other=table.letter(places[1]),
         heading=quoted(table.headings[places[0]]),
         field=field_word(name),
         part=sentence(" (it stands after {heading})", heading=quoted(between)) if between else "",
@@ -293,9 +283,9 @@ def _conflict(table: Table, name: str, places: Sequence[int]) -> Problem:
         "{first} ({first_letter}) and {other} ({other_letter}) both give the {field}; say in course.toml which is "
         "meant:\n[columns]\n{lines}",
         first=quoted(first),
-        first_letter=letters(places[0]),
+        first_letter=table.letter(places[0]),
         other=quoted(other),
-        other_letter=letters(places[1]),
+        other_letter=table.letter(places[1]),
         field=field_word(name),
         lines=lines,
     )
@@ -309,7 +299,7 @@ def _claim(kind: Kind, own: Mapping[str, str], export: Export | None, heading: s
         return _OWN, _own_field(kind, own[word])
     if export and word in export.fields:
         return _ACCOUNT_OF_FORM if export.account else _EXPORTED, export.fields[word]
-    if _SECRET.fullmatch(word):
+    if SECRET.fullmatch(word):
         return _GENERAL, IGNORE
     if export and export.own:
         return _GENERAL, FACT

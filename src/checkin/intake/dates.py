@@ -1,12 +1,12 @@
 """Dates and times as people write them. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from checkin.core.text import fold
-from checkin.intake.cell_words import MONTHS
+from checkin.intake.cell_words import MONTHS, WEEKDAYS
 
 YEARS = range(1970, 2200)
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
@@ -17,7 +17,15 @@ _TIME = re.compile(
     r"(\d{1,2})(?:\s?[:.h]\s?(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s?(?:hs|hrs|hr|h|horas?|heures?|min)?\.?(?:\s?([ap])\.?\s?m\.?)?"
 )
 _DIGITS = re.compile(r"(\d{2})(\d{2})")
-_BETWEEN = re.compile(r"\s*[-–—]\s*|\s+(?:a|al|to|ate|as|until|hasta)\s+")
+_NOON = re.compile(r"12(?:[:.]00)?\s?m\.?|mediodia|meio[ -]dia|midi|noon")
+_BETWEEN = re.compile(
+    r"\s*[-–—]\s*|(?<=[:.h]\d\d)\s*/\s*(?=\d)"
+    r"|\s+(?:(?:a|hasta|e|y) las|ate as|a|al|to|ate|as|until|hasta|and|et|e|y)\s+"
+)
+_FROM = re.compile(r"^(?:desde las|de las|entre las|desde|from|between|entre|das|de|les?)\s+(?=\d)")
+_WEEKDAY_FIRST = re.compile(r"([a-z]+)(?:[ -]feira)?[.,]{0,2}\s*(?=\d)")
+_HALF = timedelta(hours=12)
+_MERIDIEM = re.compile(r"[ap]\.?\s?m\b")
 _LENGTH = re.compile(
     r"(?:pt)?(?:(?P<hours>\d{1,2})\s?(?::|h|hs|hrs?|hours?|horas?|heures?)\s?)?"
     r"(?:(?P<minutes>\d{1,3})\s?(?:m|mins?|minutes?|minutos?|')?)?(?::00)?"
@@ -26,6 +34,9 @@ _SERIAL = re.compile(r"\d{1,5}(?:[.,]\d{1,17})?")
 _SERIAL_DAYS = range(32_874, 73_051)  # 1990 to 2099
 _FIRST_DAY = date(1899, 12, 30)
 _LONGEST = 80  # no date and time is longer, in whatever words
+ANY_YEAR = 2024
+_MOST_WORDS_OF_A_DAY = 7
+_DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee) ?#?\d{1,2}(?:st|nd|rd|th|o|er)?")
 _FILLERS = ("feira", "st", "nd", "rd", "th", "er", "o", "a", "de", "del", "of", "the", "le", "el", "do", "da")
 
 
@@ -44,6 +55,8 @@ def read_date(text: str, year: int | None = None, *, month_first: bool = False) 
     ``year`` is taken where none is written. None when it is no date between 1970 and 2199.
     """
     text = fold(text).strip(" .,") if len(text) <= _LONGEST else ""
+    if (found := _WEEKDAY_FIRST.match(text)) and found[1] in WEEKDAYS:
+        text = text[found.end() :]
     if found := _YEAR_FIRST.fullmatch(text):
         parts = (found[1] or found[5], found[3] or found[6], found[4] or found[7])
         return _date(*map(int, parts))
@@ -57,9 +70,26 @@ def read_date(text: str, year: int | None = None, *, month_first: bool = False) 
     return _named_date(_WORD.findall(text), year)
 
 
+def is_date(text: str, year: int | None) -> bool:
+    """Return True if a text is a date without a time of day, whichever of day and month is first."""
+    found = (read_written(text, year, month_first=first) for first in (False, True))
+    return any(written and written.day and written.at is None for written in found)
+
+
+def is_day_heading(text: str) -> bool:
+    """Return True if a text seems to stand above a day: a date, a weekday, ``Lunes 9``, ``Day 1``."""
+    words = fold(text).replace("-", " ").replace(".", " ").replace(",", " ").split()
+    if not words or len(words) > _MOST_WORDS_OF_A_DAY:
+        return False
+    weekday = words[0] in WEEKDAYS and (len(words) == 1 or len(words[0]) > 2)
+    return weekday or is_date(text, ANY_YEAR) or bool(_DAY_NUMBER.fullmatch(" ".join(words)))
+
+
 def read_time(text: str) -> timedelta | None:
     """Parse a time of day: ``9:30``, ``09.30``, ``9h30``, ``9 hs``, ``0930``, ``2:30 p. m.``. None if invalid."""
     text = fold(text) if len(text) <= _LONGEST else ""
+    if _NOON.fullmatch(text):
+        return _HALF
     found = _TIME.fullmatch(text)
     if not found:
         if not (found := _DIGITS.fullmatch(text)):
@@ -97,13 +127,31 @@ def read_written(text: str, year: int | None = None, *, month_first: bool = Fals
 
 
 def read_range(text: str, year: int | None = None, *, month_first: bool = False) -> tuple[Written, Written] | None:
-    """Parse a start and an end in one cell: ``09:00 - 10:30``, ``9h a 10h30``. None if invalid."""
-    plain = fold(text) if len(text) <= _LONGEST else ""
+    """Parse a start and an end in one cell: ``09:00 - 10:30``, ``de 9h a 10h30``, ``2:30pm - 4``. None if invalid."""
+    plain = _FROM.sub("", " ".join(fold(text).split())) if len(text) <= _LONGEST else ""
     for gap in _BETWEEN.finditer(plain):
-        starts, ends = read_written(plain[: gap.start()], year, month_first=month_first), read_time(plain[gap.end() :])
+        first, last = plain[: gap.start()], plain[gap.end() :]
+        starts, ends = read_written(first, year, month_first=month_first), read_time(last)
         if starts and starts.at is not None and ends is not None:
-            return starts, Written(at=ends)
+            return same_half(starts, Written(at=ends), first, last)
     return None
+
+
+def same_half(starts: Written, ends: Written, first: str, last: str) -> tuple[Written, Written]:
+    """Return a start and an end. If one text has a.m. or p.m., the other is in the half of the day that fits.
+
+    ``2 - 3:30 pm`` is 14:00 to 15:30, ``2:30pm - 4`` is 14:30 to 16:00, ``11 - 12:30 pm`` is 11:00 to 12:30.
+    """
+    marked = bool(_MERIDIEM.search(fold(first))), bool(_MERIDIEM.search(fold(last)))
+    if marked[0] == marked[1] or starts.at is None or ends.at is None:
+        return starts, ends
+    if marked[0]:
+        later = ends.at + _HALF
+        if ends.at <= starts.at < later < 2 * _HALF:
+            return starts, replace(ends, at=later)
+    elif starts.at < _HALF and starts.at + _HALF < ends.at:
+        return replace(starts, at=starts.at + _HALF), ends
+    return starts, ends
 
 
 def read_length(text: str) -> timedelta | None:

@@ -13,7 +13,15 @@ from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions, when_and_where
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
-from checkin.intake.load_notices import by_hand_notices, proofed_notices, rule_notices, shift_notices, slot_notices
+from checkin.intake.load_notices import (
+    by_hand_notices,
+    person_notices,
+    proofed_notices,
+    rule_notices,
+    shift_notices,
+    slot_notices,
+)
+from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
@@ -104,6 +112,7 @@ def load(
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
+            *(person_notices(people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
@@ -192,7 +201,8 @@ def _load_roster(
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)
-    change = RosterChange(found.added, found.changed, found.unchanged, unlisted, found.order)
+    attended = roster_programme.attended_sessions(conn) if unlisted else {}
+    change = replace(found, unlisted=unlisted, attended={person.id: attended.get(person.id, 0) for person in unlisted})
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
     written = participants.write_people(
@@ -227,8 +237,10 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
             if sessions:
                 problems.append(_another_country(before, after, code, sessions))
             continue
+        if not sessions and share_a_word(before.name, after.name):
+            continue
         reason = sentence(
-            "{before} -> {after}: the same {key}, but no word of the name; sessions that {before} attended: {n}. "
+            "{before} -> {after}: the same {key}, but another name; sessions with attendance of {before}: {n}. "
             'If it is one person under another name: --renamed "{code}". '
             'If another person comes instead: --substituted "{code}"; '
             "then {before} goes off the list with that attendance, and {after} is new with a new code",
@@ -245,7 +257,7 @@ def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
 
 def _another_country(before: Participant, after: Participant, code: str, sessions: int) -> Problem:
     reason = sentence(
-        "{before} -> {after}: the same {key} with another country; sessions that {before} attended: {n}. "
+        "{before} -> {after}: the same {key} with another country; sessions with attendance of {before}: {n}. "
         'If it is one person: --renamed "{code}". If another person comes instead: --substituted "{code}"',
         before=f"{before.name} ({before.country})",
         after=f"{after.name} ({after.country})",
@@ -271,7 +283,8 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
         held = participants.find_code_holder(writing.conn, person.own_code) if person.own_code else None
         if held is not None and held[0].id not in (person.id, merged.get(person.id)):
             reason = sentence(
-                "{name} has the code {code}, which belongs to {other} already",
+                "{name} has the code {code}, which belongs to {other} already; correct it in the file, or leave that "
+                "cell empty: then {name} gets a code from checkin",
                 name=person.name,
                 code=person.own_code,
                 other=held[0].name,

@@ -1,13 +1,16 @@
 """What a load says about the record besides what its files say: names, parallel sessions, rules, time zones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from checkin.core.course import Course, Session, unused_rules, unused_titles
+from checkin.core.codes import format_code
+from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
 from checkin.core.slots import slots_of_sessions
-from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, sentence
+from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
+from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store.record import Transaction
@@ -89,6 +92,44 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
         )
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     return notices
+
+
+def person_notices(change: RosterChange) -> list[Notice]:
+    """Name people with keys of others, and new people who may be a person who is no longer listed and has attended."""
+    notices = []
+    if change.by_name:
+        reason = sentence(
+            "recognised by their names, since the ids, e-mails or codes of these people have moved: {names}",
+            names=names_of([after.name for _, after in change.by_name], MOST_NAMED),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    for gone, new in islice(_perhaps_the_same(change), MOST_NAMED):
+        reason = sentence(
+            "{new} is new, and {gone} is no longer listed (sessions with attendance: {n}). If they are one person, "
+            'load the list, then: checkin merge "{code}" CODE, with the code of {new}',
+            new=new.name,
+            gone=gone.name,
+            n=change.attended[gone.id],
+            code=format_code(gone.code),
+        )
+        notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices
+
+
+def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Participant]]:
+    """Yield people off the list who have attended, each with a new person of nearly the same name."""
+    words: dict[str, list[Participant]] = {}
+    for person in change.added:
+        for word in set(fold(person.name).replace(",", " ").split()):
+            words.setdefault(word, []).append(person)
+    for gone in change.unlisted:
+        if not change.attended.get(gone.id):
+            continue
+        near = {new.name: new for word in fold(gone.name).split() for new in words.get(word, [])[:MOST_NAMED]}
+        for new in near.values():
+            if names_agree(gone.name, new.name) and (not gone.country or gone.country == (new.country or gone.country)):
+                yield gone, new
+                break
 
 
 def slot_notices(writing: Transaction, course: Course) -> list[Notice]:

@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
 from checkin.core.text import TranslatableText, fold, lookup_key, names_of, sentence, translatable
 from checkin.i18n.roles import role_of
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, length_of
-from checkin.intake.dates import read_range, read_written
+from checkin.intake.dates import ANY_YEAR, read_range, read_written
 from checkin.intake.field_names import column_line, shown_field
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
 
 _MOST_HEADINGS = 30
 _LOOKED_AT = 200  # rows
-_ANY_YEAR = 2024
 _NO_TITLE = translatable("no column with the titles is recognised (headings found: {headings}); call one 'title'")
 _NO_TIMES = translatable(
     "no column with the times is recognised (headings found: {headings}); use starts_at and ends_at, or date, start "
@@ -28,11 +26,6 @@ _NEITHER = translatable(
 )
 _ROW_OF_DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|[\d .+-]{5,}")
 _DAY_NUMBER = re.compile(r"(?:day|dia|jour|jornada|journee)?\s*#?\d{1,2}(?:st|nd|rd|th|o|er)?")
-_ROOM = re.compile(r"(?:aula|sala|salon|room|salle|auditorio|auditorium|hall|stage|track) [a-z0-9]{1,12}")
-_WEEKDAY = re.compile(
-    r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi"
-    r"|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
-)
 
 
 def missing_names(table: Table, columns: Columns) -> TranslatableText:
@@ -75,32 +68,9 @@ def looks_like_data(table: Table) -> bool:
     return not known and any(role_of(text) is not None for text in headings)
 
 
-def refuse_room_grid(table: Table) -> None:
-    """Raise :class:`IntakeError` with an example if the rooms of a programme stand side by side."""
-    rooms = [place for place, heading in enumerate(table.headings) if place and _ROOM.fullmatch(fold(heading))]
-    if len(rooms) < 2 or len(rooms) < len(table.headings) - 2:
-        return
-    rows = [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, rooms)]
-    reason = sentence(
-        "this is a grid with the rooms side by side; write one row for each session, for example:\n"
-        "  {headings}\n{rows}",
-        headings=sentence("room; start; title"),
-        rows="\n".join(rows),
-    )
-    raise IntakeError([table.problem(0, reason)])
-
-
 def require_programme(table: Table, columns: Columns, course: Course) -> None:
     """Raise :class:`IntakeError` with one problem for what a whole programme lacks."""
     year = course.starts.year if course.starts else None
-    if "title" not in columns.fields and (example := _grid_rows(table, year)):
-        reason = sentence(
-            "this is a grid with the days side by side; write one row for each session, for example:\n"
-            "  {headings}\n{rows}",
-            headings=sentence("date; start; title"),
-            rows="\n".join(example),
-        )
-        raise IntakeError([table.problem(0, reason)])
     missing = [name for name in ("title", "start") if name not in columns.fields]
     if missing:
         raise IntakeError([table.problem(0, _missing_sessions(table, columns, missing, year))])
@@ -111,12 +81,19 @@ def require_programme(table: Table, columns: Columns, course: Course) -> None:
             "{text} is the number of a day and no date; write dates like 2026-03-09 or 09/03/2026", text=quoted(days[0])
         )
         raise IntakeError([table.problem(0, reason, date)])
+    if _no_dates(table, columns, year):
+        reason = sentence(
+            "nothing says on which day a session is; add a column with the date, or a row with the day above its "
+            "sessions"
+        )
+        raise IntakeError([table.problem(0, reason)])
     if _no_ends(table, columns, year) and length_of(course) is None:
         reason = sentence(
             "nothing says when a session ends; add a column with the end or the duration, or write in course.toml how "
             'many minutes a session lasts:\n[columns]\n  length = "90"'
         )
-        raise IntakeError([table.problem(0, reason)])
+        named_as_people = ROSTER_KIND.field(columns.heading("title"), {}) == "name"
+        raise IntakeError([table.problem(0, _other_kind(reason, "--roster", table) if named_as_people else reason)])
 
 
 def _no_ends(table: Table, columns: Columns, year: int | None) -> bool:
@@ -125,6 +102,25 @@ def _no_ends(table: Table, columns: Columns, year: int | None) -> bool:
     ]
     starts = _texts(table, columns.fields["start"])
     return bool(starts) and not ends and not any(read_range(text, year) for text in starts)
+
+
+def _no_dates(table: Table, columns: Columns, year: int | None) -> bool:
+    """Whether no cell can be the date of a session; the name of a sheet may be one."""
+    if "date" in columns.fields or table.sheet or not table.rows:
+        return False
+    starts = columns.fields["start"]
+    for _, cells in table.rows:
+        filled = [text for cell in cells if (text := tidy(cell))]
+        texts = [tidy(cells[starts]), *(filled if len(filled) == 1 else [])]
+        if any(_has_day(text, year or ANY_YEAR) for text in texts if text):
+            return False
+    return True
+
+
+def _has_day(text: str, year: int) -> bool:
+    both = read_range(text, year)
+    found = both[0] if both else read_written(text, year) or read_written(text, year, month_first=True)
+    return bool(found and found.day)
 
 
 def _missing_sessions(table: Table, columns: Columns, missing: Sequence[str], year: int | None) -> TranslatableText:
@@ -157,23 +153,3 @@ def _candidate(table: Table, columns: Columns, name: str, year: int | None) -> i
 
 def _texts(table: Table, place: int) -> list[str]:
     return [text for _, cells in table.rows[:_LOOKED_AT] if (text := tidy(cells[place]))]
-
-
-def _grid_rows(table: Table, year: int | None) -> list[str]:
-    """Return the first cells of a grid as the rows that they should be; nothing if it is no grid."""
-    days = [place for place, heading in enumerate(table.headings) if place and _is_day(heading, year)]
-    if len(days) < 2:
-        return []
-
-    return [f"  {table.headings[place]}; {tidy(cells[0])}; {title}" for place, cells, title in _titles(table, days)]
-
-
-def _titles(table: Table, places: Sequence[int]) -> list[tuple[int, Sequence[str], str]]:
-    """Return the first three filled cells of a grid, with their columns and rows."""
-    found = ((place, cells, tidy(cells[place])) for _, cells in table.rows for place in places)
-    return list(islice(((place, cells, title) for place, cells, title in found if title), 3))
-
-
-def _is_day(heading: str, year: int | None) -> bool:
-    found = read_written(heading, year or _ANY_YEAR)
-    return bool(found and found.day) or bool(_WEEKDAY.match(fold(heading)))

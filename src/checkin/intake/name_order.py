@@ -50,12 +50,14 @@ class NameOrder:
         self._place = columns.fields.get("name", -1)
         self._split: tuple[str, str] | None = None
         self._capitals = 0
+        self._uncut = ""  # the first name without a comma under a heading that says surname first
+        self._says_order = self._place >= 0 and bool(_SURNAME_FIRST.search(lookup_key(table.headings[self._place])))
         self._active = self._place >= 0 and not columns_have_parts(columns) and self._is_surname_first()
 
     def _is_surname_first(self) -> bool:
         names = [name for cells in self._people if (name := tidy(cells[self._place])) and not is_placeholder(name)]
         with_comma = [name for name in names if _parts(name)]
-        if _SURNAME_FIRST.search(lookup_key(self._table.headings[self._place])):
+        if self._says_order:
             return bool(with_comma)
         return len(names) > 1 and len(with_comma) == len(names)
 
@@ -64,6 +66,8 @@ class NameOrder:
         if name.isupper() and len(name) > 3:
             self._capitals += 1
         parts = _parts(name) if self._active else None
+        if self._says_order and parts is None and " " in name:
+            self._uncut = self._uncut or name
         if parts is None:
             return "", "", name
         family, given = parts
@@ -77,6 +81,13 @@ class NameOrder:
             before, after = (quoted(name) for name in self._split)
             reason = sentence("the family names stand first: {before} is read as {after}", before=before, after=after)
             said.append(self._table.notice(reason, place=self._place))
+        if self._uncut:
+            reason = sentence(
+                "the heading says that the family names stand first; names without a comma are printed as they are "
+                "written, for example {name}",
+                name=quoted(self._uncut),
+            )
+            said.append(self._table.notice(reason, place=self._place, topic=Topic.DOUBT))
         if self._capitals:
             reason = sentence(
                 "names all in capitals, which stay so on badges and certificates: {n}; write them as they shall be "

@@ -8,27 +8,29 @@ from pathlib import Path
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
+from checkin.intake.column_notices import MOST_COLUMNS_NAMED, columns_notice
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
     Columns,
     assign_columns,
-    columns_notice,
     own_columns,
     score_headings,
 )
 from checkin.intake.date_order import decide_order
 from checkin.intake.dates import read_date, read_written
+from checkin.intake.grids import as_lists, rate_programme, same_shape
 from checkin.intake.lost_formats import restore_formats
-from checkin.intake.missing_columns import refuse_room_grid, require_programme
+from checkin.intake.missing_columns import require_programme
 from checkin.intake.own_tables import is_own_programme, refuse_figures
 from checkin.intake.placed_session import LocatedSession, ProgrammeContent
-from checkin.intake.programme_checks import join_speakers, outside, overlaps, same_ids, with_ids
+from checkin.intake.programme_checks import at_night, join_speakers, outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.limits import MOST_SESSIONS
 from checkin.intake.readers.sheet import COMPLETE, limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.session_rows import SessionReader
+from checkin.intake.side_by_side import split_side_by_side
 
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -36,6 +38,12 @@ _DAY_FIRST = translatable("dates have the day first: {example} is {day}")
 _MONTH_FIRST = translatable("dates have the month first: {example} is {day}")
 # Headings that only a list of people has.
 _TIMES = frozenset(("date", "start", "end"))
+_OF_PEOPLE = frozenset(("country", "institution", "position"))
+_ARRIVAL = re.compile(
+    r"\b(?:llegada|arribo|salida|partida|regreso|vuelo|aerolinea|hotel|habitacion|hospedaje|traslado|arrival|departure"
+    r"|flight|airline|room number|transfer|chegada|saida|voo|quarto|arrivee|depart|vol|chambre|dni|pasaporte|passport"
+    r"|passaporte|passeport)\b"
+)
 _PERSON = frozenset(("email", "given_names", "family_names", "own_code", "ticket"))
 
 
@@ -73,7 +81,7 @@ def whole_programme(content: ProgrammeContent, course: Course) -> ProgrammeFile:
     without_id = [not item.session.id for item in placed]
     placed = with_ids(placed, course)
     derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
-    notices = (*content.notices, *joined, *outside(placed, course), *overlaps(placed))
+    notices = (*content.notices, *joined, *outside(placed, course), *at_night(placed, course), *overlaps(placed))
     if problems := [*content.problems, *same_ids(placed)]:
         raise IntakeError(limit_problems(problems))
     return ProgrammeFile(tuple(item.session for item in placed), notices, derived)
@@ -89,7 +97,7 @@ def has_sessions(path: Path, course: Course) -> bool:
     if path.stem in ("participants", "programme"):
         return path.stem == "programme"
     own = own_columns(course.columns)
-    rosters, programmes = score_headings(ROSTER_KIND, own), score_headings(PROGRAMME_KIND, own)
+    rosters, programmes = score_headings(ROSTER_KIND, own), rate_programme(own)
     table = read_tables(path, lambda cells: max(rosters(cells), programmes(cells)))[0]
     return _decide_kind(table, fold(path.stem), own)
 
@@ -104,13 +112,30 @@ def _decide_kind(table: Table, name: str, own: Mapping[str, str]) -> bool:
     fields = {ROSTER_KIND.field(heading, own) for heading in table.headings}
     if len(fields & _PERSON) > 1 and not {PROGRAMME_KIND.field(heading, own) for heading in table.headings} & _TIMES:
         return False
+    if _has_people(table, own):
+        return False
     as_roster = score_headings(ROSTER_KIND, own)(table.headings)
-    as_programme = score_headings(PROGRAMME_KIND, own)(table.headings)
+    as_programme = rate_programme(own)(table.headings)
     if (as_programme >= COMPLETE) != (as_roster >= COMPLETE):
         return as_programme >= COMPLETE
     if _PROGRAMME_NAMES.search(name) and not _ROSTER_NAMES.search(name):
         return True
     return as_programme > as_roster and not _ROSTER_NAMES.search(name)
+
+
+def _has_people(table: Table, own: Mapping[str, str]) -> bool:
+    """Whether a table with times is a list of people and their arrivals: names beside a country, a flight or the like.
+
+    "Nombre" alone may head people or sessions.
+    """
+    both = [(PROGRAMME_KIND.field(heading, own), ROSTER_KIND.field(heading, own)) for heading in table.headings]
+    titles = {person for session, person in both if session == "title"}
+    fields = {person for _, person in both}
+    if "name" not in fields or titles - {"name"} or any(session == "speakers" for session, _ in both):
+        return False
+    return bool(fields & _PERSON | fields & _OF_PEOPLE) or any(
+        _ARRIVAL.search(lookup_key(heading)) for heading in table.headings
+    )
 
 
 def _read_file(path: Path, course: Course) -> ProgrammeContent:
@@ -119,22 +144,30 @@ def _read_file(path: Path, course: Course) -> ProgrammeContent:
 
         return read_calendar(path, course)
     own = own_columns(course.columns)
-    return read_sessions(read_tables(path, score_headings(PROGRAMME_KIND, own)), own, course)
+    tables = split_side_by_side(read_tables(path, rate_programme(own), same_shape), PROGRAMME_KIND, own)
+    return read_sessions(as_lists(tables, own, course), own, course)
 
 
 def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Course) -> ProgrammeContent:
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns or dates are not understood."""
     first = tables[0]
     refuse_figures(first, programme=True)
-    refuse_room_grid(first)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
     columns = _with_start(whole, assign_columns(PROGRAMME_KIND, whole, own), course)
     require_programme(whole, columns, course)
     month_first, notices = _decide_dates(whole, columns, course)
-    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *notices]
+    notices = [*first.notices, *columns_notice(whole, columns, name_empty=False), *columns.notices, *notices]
     content = ProgrammeContent([], [], notices, columns)
+    if ROSTER_KIND.field(columns.heading("title"), own) == "name" and not (columns.export and columns.export.own):
+        reason = sentence(
+            "{heading} is taken as the titles of sessions; if the file is the list of people: "
+            "checkin load --roster {file}",
+            heading=quoted(columns.heading("title")),
+            file=first.file,
+        )
+        content.notices.append(first.notice(reason, place=columns.fields["title"], topic=Topic.DOUBT))
     if columns.facts:
-        reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), 12))
+        reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), MOST_COLUMNS_NAMED))
         content.notices.append(first.notice(reason))
     for table in tables:
         restored, notices = restore_formats(table, columns)

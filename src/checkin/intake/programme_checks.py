@@ -12,6 +12,8 @@ from checkin.core.text import lookup_key, names_of, sentence, slug
 from checkin.intake.placed_session import LocatedSession
 from checkin.intake.readers.cells import quoted
 
+_MORNING = 6  # o'clock
+
 
 def with_ids(placed: Sequence[LocatedSession], course: Course) -> list[LocatedSession]:
     """Give sessions without an id one made of their start on the course's clock: ``0309-0930``.
@@ -54,6 +56,19 @@ def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
     lines += [f"  ends = {last}"] if last != course.ends else []
     settle = "\n".join(["[course]", *lines])
     return [Notice(found[0].file, 0, "", reason, topic=Topic.DOUBT, settle=settle)]
+
+
+def at_night(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
+    """Name the sessions that begin before six in the morning: 2:30 may be meant for 14:30."""
+    starts = [(item, course.local(item.session.starts_at)) for item in placed]
+    found = [f"{quoted(item.session.title)} ({at:%H:%M})" for item, at in starts if at.hour < _MORNING]
+    if not found:
+        return []
+    reason = sentence(
+        "begin between midnight and 06:00: {sessions}; write 14:30 or 2:30 pm if the afternoon is meant",
+        sessions=names_of(found, 5),
+    )
+    return [Notice(placed[0].file, 0, "", reason, topic=Topic.DOUBT)]
 
 
 def course_dates(course: Course) -> str:

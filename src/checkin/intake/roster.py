@@ -7,7 +7,8 @@ from pathlib import Path
 from checkin.core.course import Course, Participant
 from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.text import lookup_key, sentence
-from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, columns_notice, own_columns, score_headings
+from checkin.intake.column_notices import columns_notice
+from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.missing_columns import looks_like_data, missing_names
 from checkin.intake.own_tables import refuse_figures
@@ -15,6 +16,7 @@ from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster_rows import RosterRows
 from checkin.intake.roster_words import RosterWords
+from checkin.intake.side_by_side import split_side_by_side
 from checkin.intake.status_column import choose_status
 
 Progress = Callable[[float], None]
@@ -41,7 +43,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
     notices: list[Notice] = []
     for path in paths:
         try:
-            tables = read_tables(path, score_headings(ROSTER_KIND, own))
+            tables = split_side_by_side(read_tables(path, score_headings(ROSTER_KIND, own)), ROSTER_KIND, own)
             content = read_people(tables, own, course, progress)
         except IntakeError as error:
             problems.extend(error.problems)
@@ -72,11 +74,12 @@ def read_people(
     """Read the sheets of one file. Raises :class:`IntakeError` when its columns are not understood."""
     first = tables[0]
     refuse_figures(first, programme=False)
-    columns = assign_columns(ROSTER_KIND, replace(first, rows=[row for table in tables for row in table.rows]), own)
+    whole = replace(first, rows=[row for table in tables for row in table.rows])
+    columns = assign_columns(ROSTER_KIND, whole, own)
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)
-    notices = [*first.notices, *columns_notice(first, columns), *columns.notices, *said]
+    notices = [*first.notices, *columns_notice(whole, columns), *columns.notices, *said]
     content = RosterContent([], [], notices, columns)
     is_code_doubtful = _is_code_doubtful(columns, own)
     for table in tables:

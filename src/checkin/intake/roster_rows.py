@@ -17,6 +17,7 @@ from checkin.intake.cancellations import (
     remark_places,
     says_withdrawn,
 )
+from checkin.intake.column_notices import MOST_COLUMNS_NAMED
 from checkin.intake.columns import Columns
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson
@@ -36,7 +37,7 @@ _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
-    r"\b(?:dni|cedula|documento|document number|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
+    r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
     r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
     r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
 )
@@ -159,7 +160,7 @@ class RosterRows:
                 self._table.notice(sentence("read as an export of {program}", program=self._columns.export.name))
             )
         if self._used:
-            names = names_of(list(self._used), _SHOWN)
+            names = names_of(list(self._used), MOST_COLUMNS_NAMED)
             said.append(self._table.notice(sentence("kept as extra facts: {names}", names=names)))
         if personal := [name for name in self._used if _PERSONAL.search(lookup_key(name))]:
             settle = "\n".join(["[columns]", *(column_line(name, IGNORE) for name in personal)])

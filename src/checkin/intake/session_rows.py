@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, clean, names_of, sentence, slug
+from checkin.core.text import TranslatableText, clean, lookup_key, names_of, sentence, slug
 from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
 from checkin.intake.breaks import breaks_notice, is_break
+from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
-from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written
+from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
+from checkin.intake.note_rows import may_be_day, rows_below
 from checkin.intake.own_tables import unescape
 from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
@@ -29,6 +31,7 @@ from checkin.intake.row_kinds import RowKinds
 _LONGEST_SLOT = 40
 _LONGEST_ID = 40
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_FEWEST_FIELDS = 3  # with fewer columns, one filled cell is no sign of a note
 _NUMBER = re.compile(r"\d+[.,]\d+|\d{4,}")
 
 
@@ -49,9 +52,11 @@ class SessionReader:
         self._day = self._day_of_sheet = named.day if named else None
         self._days_of_sheet = set[date]()
         self._ids: dict[str, str] = {}
+        self._other_weekdays = set[str]()
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
+        self._below, self._apart = rows_below(table)
         self._row = 0
         self._cells: Sequence[str] = ()
 
@@ -119,14 +124,36 @@ class SessionReader:
         return own_id
 
     def _is_no_session(self, cells: Sequence[str]) -> bool:
-        """Whether a row is blank but for its running number, or a total or a signature, which is said."""
+        """Whether a row is blank but for its running number, or a total, a signature or a note, which is said."""
         if self._kinds.is_blank(cells):
             return True
         # "Firma de convenios" with a time is a session.
-        text = "" if tidy(self._raw("start")) else self._kinds.note(cells)
-        if text:
+        text = "" if self._has_time() else self._kinds.note(cells) or self._aside(cells)
+        if text and self._row not in self._below and may_be_day(text):
+            # The sessions beneath a day that is not understood would be those of the day before.
+            reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
+            self.problems.append(self._table.problem(self._row, reason))
+        elif text:
             self._leave_out(sentence("{text} is no session and is left out", text=quoted(text)))
         return bool(text)
+
+    def _has_time(self) -> bool:
+        """Whether the cell of the start is a time, or is filled beside others."""
+        text = self._raw("start")
+        if not tidy(text) or self._written("start"):
+            return bool(tidy(text))
+        return sum(map(bool, self._cells)) > 1 or bool(read_range(text, self._year, month_first=self._month_first))
+
+    def _aside(self, cells: Sequence[str]) -> str:
+        """Return the text of a row that has one cell and is no session: not under the title, or apart below the last.
+
+        A title without a time in the middle of the programme may be a session whose time was forgotten.
+        """
+        filled = [(place, text) for place, cell in enumerate(cells) if (text := tidy(cell))]
+        if len(filled) != 1 or len(self._columns.fields) < _FEWEST_FIELDS:
+            return ""
+        place, text = filled[0]
+        return "" if place == self._columns.fields["title"] and self._row not in self._apart else text
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
@@ -180,8 +207,22 @@ class SessionReader:
         found = read_written(filled[0], self._year, month_first=self._month_first)
         if found is None or found.day is None or found.at is not None:
             return False
-        self._day = found.day
+        self._day = self._checked(filled[0], found.day)
         return True
+
+    def _checked(self, text: str, day: date) -> date:
+        """Say if a date has another weekday than its text, as with the wrong month or year."""
+        words = lookup_key(text).split()
+        weekday = WEEKDAYS.get(words[0]) if words and len(words[0]) > 2 else None
+        if weekday is not None and weekday != day.weekday() and text not in self._other_weekdays:
+            self._other_weekdays.add(text)
+            reason = sentence(
+                "{text} is read as {day}, which is another day of the week; check the date and the dates of the course",
+                text=quoted(text),
+                day=str(day),
+            )
+            self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.DOUBT))
+        return day
 
     def _times(self) -> tuple[datetime, datetime] | None:
         starts, ends = self._written("start"), self._written("end")
@@ -189,6 +230,8 @@ class SessionReader:
         both = read_range(text, self._year, month_first=self._month_first) if text else None
         if both:
             starts, ends = both[0], ends or both[1]
+        elif starts and ends:
+            starts, ends = same_half(starts, ends, self._raw("start"), self._raw("end"))
         length = self._duration() if ends is None and starts is not None and not tidy(self._raw("end")) else None
         if starts is None or (ends is None and length is None):
             self._say_unread("start" if starts is None else "end")
@@ -252,6 +295,12 @@ class SessionReader:
                 "{text} is not a time; write it like 09:30, or 2026-03-09 09:30 with its date", text=quoted(text)
             )
             self._wrong(name, reason)
+        elif name == "start" and sum(map(bool, self._cells)) == 1:
+            reason = sentence(
+                "the time of the start is missing; if {text} belongs to the session above it, write it in that row",
+                text=quoted(tidy(self._raw("title"))),
+            )
+            self._wrong(column, reason)
         elif name == "start":
             self._wrong(column, sentence("the time of the start is missing"))
         elif not tidy(self._raw("duration")):
@@ -265,7 +314,7 @@ class SessionReader:
                 reason = sentence("{text} is not a date; write it like 2026-03-09 or 09/03/2026", text=quoted(text))
                 self._wrong("date", reason)
                 return None
-            self._day = found.day
+            self._day = self._checked(text, found.day)
         elif self._day is None:
             column = "date" if "date" in self._columns.fields else "start"
             self._wrong(column, sentence("the date is missing; write it like 2026-03-09 or 09/03/2026"))

@@ -15,6 +15,8 @@ from checkin.intake.status_words import read_status
 _STATUS = re.compile(
     r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state|asistencia confirmada|confirmado"
     r"|confirmada|confirmed|confirme|rsvp)\b"
+    r"|^(?:aprobad[oa]|aceptad[oa]|admitid[oa]|seleccionad[oa]|aprovad[oa]|aceit[oa]|selecionad[oa]|approved|accepted"
+    r"|admitted|approuvee?|acceptee?|admise?|retenue?)$"
     # "Confirma asistencia", "¿Asistirá al curso?", and nothing else that may be confirmed.
     r"|^(?:confirma|confirmacion|confirmacao|confirmation|asiste|asistira|va a asistir|participa|participara"
     r"|comparecera|attending|will attend|will you attend|asistencia|participera|participez vous)"
@@ -32,6 +34,11 @@ _PROVINCE = frozenset({"estado", "state", "etat", "estado provincia", "state pro
 _REGISTRATION = re.compile(
     r"\b(?:accept|acept|aceit|approv|aprob|aprov|confirm|cancel|reject|rechaz|rejeit|rejet|declin|waitlist|registered"
     r"|inscri|lista de espera|liste d attente|withdrawn|refund|reembols|rembours|admitid|desist|anulad|annul)"
+)
+_STATUS_WORD = re.compile(r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state)\b")
+_OF_REGISTRATION = re.compile(
+    r"\b(?:registration|inscri|approv|aprob|aprov|confirm|accept|acept|aceit|admi|attend|asist|aceit|approu"
+    r"|selec?cion|retenu)"
 )
 
 
@@ -86,7 +93,9 @@ def _looks_like_status(table: Table, place: int) -> bool:
     if _OTHER_THING.search(heading):
         return False
     if _STATUS.search(heading):
-        return bool(known)
+        # A word or a number that nobody knows there stops the load with a question.
+        about = bool(texts) and bool(_OF_REGISTRATION.search(heading)) and not _PAYMENT.search(heading)
+        return bool(known) or (about and (set(texts) <= {"0", "1"} or bool(_STATUS_WORD.search(heading))))
     telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]
     return len(texts) > 1 and 2 * len(telling) > len(texts) and len(set(map(lookup_key, telling))) > 1
 

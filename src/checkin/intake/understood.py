@@ -9,9 +9,11 @@ from checkin.core.errors import IntakeError, Notice, Problem, Topic
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, Kind, own_columns, score_headings
 from checkin.intake.duplicates import find_duplicates
 from checkin.intake.field_names import FACT, IGNORE, shown_field
+from checkin.intake.grids import as_lists, rate_programme, same_shape
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme, read_sessions, whole_programme
-from checkin.intake.readers.table import Table, letters, read_tables
+from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster import read_people
+from checkin.intake.side_by_side import split_side_by_side
 
 FIRST_ROWS = 10
 
@@ -21,7 +23,7 @@ class ColumnMeaning:
     """What one column of a file is taken for.
 
     ``field`` is the word that ``[columns]`` of course.toml uses: ``name``, ``country``, ``starts_at``, ``fact``,
-    ``ignore``, ...
+    ``ignore``, ... What stands side by side in a grid is a column without letter and heading.
     """
 
     letter: str
@@ -74,9 +76,16 @@ def understand(path: Path, course: Course) -> Understood:
         own = own_columns(course.columns)
         is_programme = has_sessions(path, course)
         kind = PROGRAMME_KIND if is_programme else ROSTER_KIND
-        tables = read_tables(path, score_headings(kind, own))
+        rate = rate_programme(own) if is_programme else score_headings(kind, own)
+        tables = split_side_by_side(read_tables(path, rate, same_shape if is_programme else tuple), kind, own)
     except IntakeError as error:
         return Understood(path.name, is_programme, problems=error.problems)
+    unread: tuple[Problem, ...] = ()
+    if is_programme:
+        try:
+            tables = as_lists(tables, own, course)
+        except IntakeError as error:
+            unread = error.problems
     first = tables[0]
     seen = Understood(
         first.file,
@@ -86,6 +95,8 @@ def understand(path: Path, course: Course) -> Understood:
         _meanings(first, kind, own, None),
         tuple((number, tuple(cells[: len(first.headings)])) for number, cells in first.rows[:FIRST_ROWS]),
     )
+    if unread:
+        return replace(seen, problems=unread)
     try:
         return _read(seen, tables, own, course)
     except IntakeError as error:
@@ -128,6 +139,6 @@ def _meanings(table: Table, kind: Kind, own: Mapping[str, str], columns: Columns
             by_place.get(place, IGNORE if place in columns.ignored else FACT) for place in range(len(table.headings))
         ]
     return tuple(
-        ColumnMeaning(letters(place), heading, shown_field(field))
+        ColumnMeaning(table.letter(place), heading if table.letter(place) else "", shown_field(field))
         for place, (heading, field) in enumerate(zip(table.headings, fields, strict=True))
     )

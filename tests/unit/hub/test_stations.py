@@ -298,6 +298,16 @@ def test_a_revoked_station_comes_back_with_the_line_for_joining_when_an_organize
     assert quiet(hub.synced(kiosk)).done.sent == 1
 
 
+def test_at_a_hub_that_was_emptied_nothing_is_restored(hub: Hub) -> None:
+    kiosk = hub.kiosk(3)
+    quiet(hub.synced(kiosk))
+    with psycopg.connect(hub.url("owner"), autocommit=True) as conn:
+        conn.execute("DROP SCHEMA checkin CASCADE")
+    restore(hub, kiosk)
+    with pytest.raises(HubError, match="no checkin tables yet"):
+        hub.synced(kiosk)
+
+
 def test_a_station_that_the_hub_accepts_keeps_its_token(hub: Hub) -> None:
     kiosk = hub.kiosk(3)
     quiet(hub.synced(kiosk))

@@ -18,8 +18,8 @@ Write = Callable[..., Path]
 
 
 def said(file: RosterFile | ProgrammeFile) -> tuple[str, ...]:
-    """Return the notices about a file as the user reads them."""
-    return tuple(map(str, file.notices))
+    """Return the notices about a file as the user reads them, without the one that every column is known."""
+    return tuple(text for notice in file.notices if "recognised by their names" not in (text := str(notice)))
 
 
 FILES = Path(__file__).parent / "files"

@@ -24,7 +24,10 @@ def test_a_date_is_understood_however_it_is_written(text: str) -> None:
     assert read_date(text) == NINTH
 
 
-@pytest.mark.parametrize("text", ["9 de marzo", "lunes 9 de marzo", "March 9", "1er mars", "9/3"])
+@pytest.mark.parametrize(
+    "text",
+    ["9 de marzo", "lunes 9 de marzo", "March 9", "1er mars", "9/3", "Lunes 9/3", "Lun. 9/3", "segunda-feira, 9/3"],
+)
 def test_a_date_without_a_year_is_of_the_courses_year(text: str) -> None:
     day = date(2026, 3, 1) if text.startswith("1er") else NINTH
     assert (read_date(text, 2026), read_date(text)) == (day, None)
@@ -41,6 +44,8 @@ def test_what_is_no_date_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "hour", "minute"),
     [
+        ("12 m", 12, 0),
+        ("mediodía", 12, 0),
         ("9:30", 9, 30),
         ("09:30", 9, 30),
         ("09:30:00", 9, 30),
@@ -73,7 +78,7 @@ def test_a_time_is_understood_however_it_is_written(text: str, hour: int, minute
 
 
 @pytest.mark.parametrize(
-    "text", ["", "25:00", "24:01", "9:60", "13 pm", "0 am", "noon", "9:3", "-1", "9:30:61", "930", "x9"]
+    "text", ["", "25:00", "24:01", "9:60", "13 pm", "0 am", "midnight", "9:3", "-1", "9:30:61", "930", "x9"]
 )
 def test_what_is_no_time_is_none(text: str) -> None:
     assert read_time(text) is None
@@ -116,12 +121,44 @@ def test_a_spreadsheets_time_without_a_date_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["09:00-10:30", "9h00 – 10h30", "9:00 a 10:30", "9:00 to 10:30", "9h às 10h30", "9 h à 10 h 30"]
+    "text",
+    [
+        "09:00-10:30",
+        "9h00 – 10h30",
+        "9:00 a 10:30",
+        "9:00 to 10:30",
+        "9h às 10h30",
+        "9 h à 10 h 30",
+        "De 9 a 10:30 hs",
+        "de 9:00 a las 10:30",
+        "das 9h às 10h30",
+        "9-10.30",
+        "09:00/10:30",
+        "9 - 10:30 am",
+    ],
 )
 def test_a_start_and_an_end_stand_in_one_cell(text: str) -> None:
     found = read_range(text)
     assert found is not None
     assert (found[0].at, found[1].at) == (timedelta(hours=9), timedelta(hours=10, minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "ends"),
+    [
+        ("2:30pm - 4", "14:30", "16:00"),
+        ("2 - 3:30 pm", "14:00", "15:30"),
+        ("11 - 12:30 pm", "11:00", "12:30"),
+        ("11:30 a.m. - 1", "11:30", "13:00"),
+        ("12 - 1 pm", "12:00", "13:00"),
+        ("9 - 5 pm", "09:00", "17:00"),
+        ("10 pm - 2", "22:00", "02:00"),
+    ],
+)
+def test_an_end_with_am_or_pm_says_the_half_of_the_day_of_the_other(text: str, starts: str, ends: str) -> None:
+    found = read_range(text)
+    assert found is not None
+    assert (found[0].at, found[1].at) == (read_time(starts), read_time(ends))
 
 
 @pytest.mark.parametrize("text", ["2026-03-09", "09-03-2026", "9 de marzo", "Sala A - 3", "-", "09:00 -"])

@@ -22,11 +22,12 @@ from checkin.core.course import Course
 from checkin.intake.readers.delimited import decode
 
 Rows = list[list[str]]
-# Of two columns with one heading the first is taken, which depends on their order.
+# Of two columns with one heading the first is taken, and tables side by side are told by it: it depends on their order.
+_BY_ORDER = ("same-", "heading-twice", "side-by-side")
 SEEDS = sorted(
     name
     for name, wanted in TABLE.items()
-    if "refused" not in wanted and name.endswith(".csv") and "same-" not in name and name != "heading-twice.csv"
+    if "refused" not in wanted and name.endswith(".csv") and not any(part in name for part in _BY_ORDER)
 )
 TRIES = 60 * int(os.environ.get("CHECKIN_LONG", "1"))
 

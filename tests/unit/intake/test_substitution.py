@@ -62,3 +62,26 @@ def test_a_namesake_who_comes_besides_is_another_person() -> None:
     other = replace(ROSA, id="", code="", country="CL")
     change = compare([ROSA], [replace(ROSA, id="", code=""), other])
     assert (change.added, change.unlisted) == ((other,), ())
+
+
+def test_ids_that_moved_with_a_deleted_row_do_not_move_people() -> None:
+    before = [
+        Participant(id=f"p{number}", own_id=str(number), name=name, country="AR")
+        for number, name in enumerate(["Ana Pérez", "Beto Ruiz", "Carla Cruz"], 1)
+    ]
+    rows = [replace(before[1], id="", own_id="1"), replace(before[2], id="", own_id="2")]
+    change = compare(before, rows)
+    assert [(item.after.id, item.after.own_id) for item in change.changed] == [("p2", "1"), ("p3", "2")]
+    assert ([person.name for person in change.unlisted], change.doubtful) == (["Ana Pérez"], ())
+    assert [after.name for _, after in change.by_name] == ["Beto Ruiz", "Carla Cruz"]
+
+
+def test_an_email_that_passes_to_a_listed_person_takes_no_attendance_with_it() -> None:
+    dora = Participant(id="p2", name="Dora Sosa", email="dora@x.test", country="UY")
+    change = compare([ANA, dora], [replace(dora, id="", email=ANA.email)])
+    assert ([item.after.id for item in change.changed], change.unlisted) == (["p2"], (ANA,))
+
+
+def test_a_colleague_of_the_same_family_name_is_doubtful() -> None:
+    change = compare([ANA], [Participant(name="Jorge Pérez", email=ANA.email, country="AR")])
+    assert [after.name for _, after, _ in change.doubtful] == ["Jorge Pérez"]

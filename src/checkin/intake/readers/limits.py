@@ -17,6 +17,7 @@ MOST_TEXT = 256 * 2**20
 # What is longer is a whole text that got into a cell, or a quotation mark that is not closed.
 LONGEST_CELL = 10_000
 HEADINGS_AMONG = 20  # the first rows
+MOST_MERGED = 5_000  # merged cells of a sheet that are told apart
 
 # A spreadsheet is a zip: 100,000 people with thirty columns unpack to 190 MB, nearly all of it in one part.
 MOST_UNPACKED = 512 * 2**20

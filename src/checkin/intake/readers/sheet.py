@@ -25,6 +25,7 @@ EMPTY = sentence("the file is empty; save the list again")
 
 
 Grid = list[list[str]]
+Merged = tuple[int, int, int, int]  # numbers of the first and the last row, places of the first and the last column
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Sheet:
     """The cells of one sheet, as they stand.
 
     ``hidden`` are the numbers of rows that the sheet does not show. ``struck`` are the cells that are crossed out, by
-    the number of the row and the index of the column.
+    the number of the row and the index of the column. ``merged`` are its merged cells.
     """
 
     name: str
     grid: Grid
     hidden: tuple[int, ...] = ()
     struck: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
 def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:

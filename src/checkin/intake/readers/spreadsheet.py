@@ -15,7 +15,8 @@ from checkin.core.errors import Notice
 from checkin.core.text import TranslatableText, sentence
 from checkin.intake.readers import limits
 from checkin.intake.readers.hidden_rows import hidden_rows
-from checkin.intake.readers.sheet import Grid, Sheet, file_error, too_large
+from checkin.intake.readers.ods_merged_cells import Range, merged_cells
+from checkin.intake.readers.sheet import Grid, Merged, Sheet, file_error, too_large
 from checkin.intake.readers.strikethrough import struck_cells
 from checkin.system.sandbox import SandboxError, SandboxFailure, run_sandboxed
 
@@ -57,7 +58,7 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
 
 def _made_sheet(made: Mapping[str, Any]) -> Sheet:
     struck = tuple((row, place) for row, place in made["struck"])
-    return Sheet(made["name"], made["grid"], tuple(made["hidden"]), struck)
+    return Sheet(made["name"], made["grid"], tuple(made["hidden"]), struck, tuple(map(tuple, made["merged"])))
 
 
 def _unpacked(path: Path, data: bytes) -> int:
@@ -103,7 +104,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     try:
         safe = _safe(blobs[0])
         workbook = CalamineWorkbook.from_filelike(safe)
-        hidden, struck = _formats(safe)
+        hidden, struck, spans = _formats(safe)
         visible = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
         names = visible or workbook.sheet_names
         if len(names) > limits.MOST_SHEETS:
@@ -113,9 +114,10 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
         left = limits.MOST_CELLS
         made = []
         for name in names:
-            grid = _sheet(workbook, name, left)
+            grid, merged = _sheet(workbook, name, left, spans.get(name, ()))
             left -= sum(map(len, grid))
-            made.append({"name": name, "grid": grid, "hidden": hidden.get(name, []), "struck": struck.get(name, [])})
+            formats = {"hidden": hidden.get(name, []), "struck": struck.get(name, []), "merged": merged}
+            made.append({"name": name, "grid": grid, **formats})
     except PasswordError:
         return _refused(_PROTECTED)
     except (CalamineError, ValueError, OSError):
@@ -133,10 +135,10 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
     return {}, [answer]
 
 
-def _sheet(workbook: Any, name: str, left: int) -> Grid:
+def _sheet(workbook: Any, name: str, left: int, spans: Sequence[Range]) -> tuple[Grid, list[Merged]]:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
-        return []
+        return [], []
     rows, columns = sheet.total_height, sheet.total_width
     if rows > limits.MOST_ROWS or columns > limits.MOST_COLUMNS:
         raise _RefusedError(too_large(rows, columns))
@@ -145,19 +147,26 @@ def _sheet(workbook: Any, name: str, left: int) -> Grid:
             sentence("the file has more than {n:,} cells; copy the table alone into a new file", n=limits.MOST_CELLS)
         )
     grid = _grid(sheet.to_python(skip_empty_area=False))
-    _fill_merged(grid, sheet.merged_cell_ranges or ())
-    return grid
+    ranges = sheet.merged_cell_ranges or spans
+    _fill_merged(grid, ranges)
+    merged = [(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges[: limits.MOST_MERGED]]
+    return grid, merged
 
 
-def _formats(safe: io.BytesIO) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, int]]]]:
-    """Return the hidden rows and the crossed-out cells of each sheet; an old .xls does not tell them."""
+def _formats(
+    safe: io.BytesIO,
+) -> tuple[dict[str, list[int]], dict[str, list[tuple[int, int]]], dict[str, list[Range]]]:
+    """Return the hidden rows, the crossed-out cells and the merged cells of each sheet.
+
+    An old .xls does not tell the first two; calamine tells the merged cells of all but .ods.
+    """
     if not safe.getvalue().startswith(b"PK"):
-        return {}, {}
+        return {}, {}, {}
     with zipfile.ZipFile(safe) as source:
-        return hidden_rows(source), struck_cells(source)
+        return hidden_rows(source), struck_cells(source), merged_cells(source)
 
 
-def _fill_merged(grid: Grid, ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _fill_merged(grid: Grid, ranges: Sequence[Range]) -> None:
     """Give every row of a vertically merged cell its value, as the sheet shows it."""
     for (top, left), (bottom, _) in ranges:
         if bottom <= top or bottom - top > limits.MOST_ROWS or top >= len(grid) or left >= len(grid[top]):

@@ -3,14 +3,12 @@
 import re
 import zipfile
 from collections.abc import Iterator
-from itertools import pairwise
 
 from checkin.intake.readers.workbook_parts import (
     ATTRIBUTE,
-    MOST_ROWS,
-    ODS_ROW,
     ODS_TABLE,
     attributes,
+    ods_rows,
     repeated,
     sheet_paths,
 )
@@ -129,7 +127,7 @@ def _struck_styles(data: bytes) -> frozenset[bytes]:
 
 
 def _in_table(content: bytes, start: int, struck: frozenset[bytes]) -> Iterator[tuple[int, int]]:
-    for number, begin, end in _ods_rows(content, start):
+    for number, begin, end in ods_rows(content, start):
         column = 0
         for found in _ODS_CELL.finditer(content, begin, end):
             facts = dict(ATTRIBUTE.findall(found[1] or b""))
@@ -146,13 +144,3 @@ def _plain_text(inside: bytes, struck: frozenset[bytes]) -> bytes:
         return b"" if dict(ATTRIBUTE.findall(span[1])).get(b"text:style-name") in struck else span[2]
 
     return _TAG.sub(b"", _ODS_SPAN.sub(kept, inside))
-
-
-def _ods_rows(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
-    """Yield each row of a table with its number and where its cells begin and end."""
-    number = 0
-    for found, following in pairwise(ODS_ROW.finditer(content, start)):
-        if found[0] == b"</table:table>":
-            return
-        yield number + 1, found.end(), following.start()
-        number += repeated(dict(ATTRIBUTE.findall(found[1] or b"")), b"rows", MOST_ROWS)

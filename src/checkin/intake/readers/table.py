@@ -1,6 +1,6 @@
 """A file with rows and columns, read into cells of text with the row numbers that a spreadsheet shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from checkin.intake.readers.sheet import (
     COMPLETE,
     EMPTY,
     HeadingRow,
+    Merged,
     Rating,
     Sheet,
     file_error,
@@ -29,7 +30,8 @@ class Table:
     """The headings of a sheet and the rows beneath them; blank rows are left out, short ones filled up.
 
     ``sheet`` is its name where more than one sheet of the file is read. ``hidden`` are rows that the sheet does not
-    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column.
+    show, ``struck`` the cells that are crossed out, by the number of the row and the index of the column. ``merged``
+    are its merged cells.
     """
 
     file: str
@@ -40,6 +42,13 @@ class Table:
     sheet: str = ""
     hidden: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[Merged, ...] = ()
+    places: tuple[int, ...] = ()  # of the columns in the file where they stand elsewhere in it; -1 for none
+
+    def letter(self, place: int) -> str:
+        """Return the letters of a column in the file; empty if several columns of the file are in it."""
+        place = self.places[place] if self.places else place
+        return letters(place) if place >= 0 else ""
 
     def sample(self, place: int, most: int = 2_000) -> list[str]:
         """Return the texts of a column in the first ``most`` rows, without cells that say nothing."""
@@ -48,7 +57,7 @@ class Table:
 
     def problem(self, row: int, reason: TranslatableText, place: int | None = None) -> Problem:
         """Return a problem of this table; ``place`` is the index of the column."""
-        heading, letter = ("", "") if place is None else (self.headings[place], letters(place))
+        heading, letter = ("", "") if place is None else (self.headings[place], self.letter(place))
         return Problem(self.file, row, heading, reason, letter, self.sheet)
 
     def notice(
@@ -62,7 +71,7 @@ class Table:
         rows: Sequence[int] = (),
     ) -> Notice:
         """Return a notice about this table; ``place`` is the index of the column."""
-        heading, letter = ("", "") if place is None else (self.headings[place], letters(place))
+        heading, letter = ("", "") if place is None else (self.headings[place], self.letter(place))
         return Notice(self.file, row, heading, reason, letter, self.sheet, topic, settle, tuple(rows))
 
 
@@ -76,9 +85,13 @@ def letters(place: int) -> str:
     return text
 
 
-def read_tables(path: Path, rate: Rating) -> list[Table]:
+Shape = Callable[[Sequence[str]], Sequence[str]]
+
+
+def read_tables(path: Path, rate: Rating, shape: Shape = lambda cells: cells) -> list[Table]:
     """Read the first sheet that has the headings which ``rate`` seeks, and all sheets with the same headings.
 
+    ``shape`` returns what must be the same in the headings of two sheets.
     Raises :class:`IntakeError` when the file cannot be read, is too large, or is empty.
     """
     from checkin.intake.readers import delimited, spreadsheet
@@ -93,10 +106,12 @@ def read_tables(path: Path, rate: Rating) -> list[Table]:
         sheets, notices = delimited.sheets(path, data, rate)
     else:
         sheets, notices = spreadsheet.sheets(path, data)
-    return _tables(path, sheets, rate, notices)
+    return _tables(path, sheets, rate, notices, shape)
 
 
-def _tables(path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[Notice, ...]) -> list[Table]:
+def _tables(
+    path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[Notice, ...], shape: Shape
+) -> list[Table]:
     found = [(sheet, find_headings(sheet.grid, rate)) for sheet in sheets]
     found = [(sheet, headings) for sheet, headings in found if headings.index >= 0]
     if not found:
@@ -104,8 +119,9 @@ def _tables(path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[No
     # The first with complete headings, else the one with most known headings.
     best = max(headings.rating for _, headings in found)
     chosen = next(headings for _, headings in found if headings.rating >= min(best, COMPLETE))
-    alike = [pair for pair in found if _keys(pair[1]) == _keys(chosen)]
-    others = [quoted(tidy(sheet.name)) for sheet, headings in found if _keys(headings) != _keys(chosen)]
+    wanted = _keys(chosen, shape)
+    alike = [pair for pair in found if _keys(pair[1], shape) == wanted]
+    others = [quoted(tidy(sheet.name)) for sheet, headings in found if _keys(headings, shape) != wanted]
     if others:
         reason = sentence(
             "sheet {name} is read, the others are not: {others}; give them the same headings to read them too, or "
@@ -135,8 +151,8 @@ def _tables(path: Path, sheets: Sequence[Sheet], rate: Rating, notices: tuple[No
     return [replace(tables[0], notices=notices), *tables[1:]]
 
 
-def _keys(headings: HeadingRow) -> list[str]:
-    keys = [lookup_key(cell) for cell in headings.cells]
+def _keys(headings: HeadingRow, shape: Shape) -> list[str]:
+    keys = [lookup_key(cell) for cell in shape(headings.cells)]
     while keys and not keys[-1]:
         keys.pop()
     return keys
@@ -147,7 +163,16 @@ def _table(path: Path, sheet: Sheet, found: HeadingRow, name: str) -> Table:
     while headings and not headings[-1]:
         headings.pop()
     hidden, struck = frozenset(sheet.hidden), frozenset(sheet.struck)
-    table = Table(path.name, found.index + 1, tuple(headings), [], sheet=name, hidden=hidden, struck=struck)
+    table = Table(
+        path.name,
+        found.index + 1,
+        tuple(headings),
+        [],
+        sheet=name,
+        hidden=hidden,
+        struck=struck,
+        merged=sheet.merged,
+    )
     problems: list[Problem] = []
     width = len(headings)
     for number, cells in enumerate(sheet.grid[found.index + 1 :], found.index + 2):

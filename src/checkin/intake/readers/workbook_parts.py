@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
+from itertools import pairwise
 
 _SHEET = re.compile(rb"<(?:\w{1,9}:)?sheet\s([^<>]{1,2000})/?>")
 _RELATION = re.compile(rb"<(?:\w{1,9}:)?Relationship\s([^<>]{1,2000})/?>")
@@ -46,3 +48,13 @@ def repeated(facts: dict[bytes, bytes], name: bytes, most: int) -> int:
     """Return how often an ODS row or cell is repeated; ``name`` is ``rows`` or ``columns``."""
     number = facts.get(b"table:number-" + name + b"-repeated", b"1")
     return min(int(number), most) if number.isdigit() and len(number) < 10 else 1
+
+
+def ods_rows(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
+    """Yield each row of a table with its number and where its cells begin and end."""
+    number = 0
+    for found, following in pairwise(ODS_ROW.finditer(content, start)):
+        if found[0] == b"</table:table>":
+            return
+        yield number + 1, found.end(), following.start()
+        number += repeated(dict(ATTRIBUTE.findall(found[1] or b"")), b"rows", MOST_ROWS)

@@ -204,6 +204,8 @@ course.toml. Esc cancels; nothing is changed then."""
             return
         file = self._review.files[self._shown]
         column = columns[self.query_one(DataTable).cursor_row]
+        if not column.letter:
+            return
         choices = [(name, Content(field_text(name, self.tr))) for name in field_names(programme=file.is_programme)]
         title = self.tr("What is the column {heading}?", heading=column.heading or column.letter)
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices, column.field))

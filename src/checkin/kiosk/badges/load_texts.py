@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from checkin.core.course import Course, Session
+from checkin.core.course import Course, Participant, Session
 from checkin.core.text import one_line, translatable
 from checkin.i18n.translator import Translator
 from checkin.intake.changes import Changed, changed_fields
@@ -87,7 +87,8 @@ def change_lines(tr: Translator, loaded: Loaded, course: Course) -> list[str]:
         lines += _named(tr, tr("Does not take part"), out)
         back = [item.after.name for item in people.changed if item.before.withdrawn and not item.after.withdrawn]
         lines += _named(tr, tr("Takes part again"), back)
-        lines += _named(tr, tr("No longer listed"), [person.name for person in people.unlisted])
+        off = [_off_the_list(tr, person, people.attended) for person in people.unlisted]
+        lines += _named(tr, tr("No longer listed"), off)
         lines += _named(tr, tr("New"), [person.name for person in people.added if not person.withdrawn])
     if programme := loaded.programme:
         pairs = [(programme.before[after.id], after) for after in programme.changed]
@@ -116,6 +117,12 @@ def _moved(tr: Translator, before: Session, after: Session, course: Course) -> s
 def _changed_session(tr: Translator, before: Session, after: Session) -> str:
     """Return a session that is at its time and in its room as before, with what has changed."""
     return f"{after.title} ({', '.join(tr.sentence(field_word(name)) for name in changed_fields(before, after))})"
+
+
+def _off_the_list(tr: Translator, person: Participant, attended: Mapping[str, int]) -> str:
+    count = attended.get(person.id, 0)
+    kept = tr.plural("has attendance in {n} session, which stays", "has attendance in {n} sessions, which stays", count)
+    return f"{person.name} ({kept})" if count else person.name
 
 
 def _left_behind(tr: Translator, session: Session, attended: Mapping[str, int]) -> str:

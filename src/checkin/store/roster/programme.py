@@ -36,6 +36,16 @@ def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def attended_sessions(conn: sqlite3.Connection) -> dict[str, int]:
+    """Return in how many sessions each person who has any has an attendance entry."""
+    rows = conn.execute(
+        "SELECT participant, count(DISTINCT session) FROM standing "
+        "WHERE session IS NOT NULL AND participant IS NOT NULL "
+        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending')) GROUP BY participant"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
     """Return in how many sessions a person has an attendance entry."""
     row = conn.execute(
