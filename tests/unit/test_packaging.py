@@ -49,6 +49,15 @@ def test_every_language_of_the_catalogues_is_in_the_metadata() -> None:
     assert len(spoken) == 1 + len(list((ROOT / "src/checkin/i18n").glob("*/LC_MESSAGES")))
 
 
+def test_the_readme_of_the_index_has_no_address_that_is_relative() -> None:
+    hook = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["metadata"]["hooks"]
+    text = (ROOT / "README.md").read_text("utf-8")
+    for change in hook["fancy-pypi-readme"]["substitutions"]:
+        text = re.sub(change["pattern"], change["replacement"], text)
+    assert "docs/install.md has other ways" in text
+    assert not re.findall(r"(?:\]\(|src=\")(?!https?://)", text)
+
+
 def test_the_source_archive_takes_nothing_but_what_the_project_is_made_of() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["sdist"]
     assert {path.name for path in ROOT.iterdir()} >= set(settings["only-include"])

@@ -17,10 +17,16 @@ from checkin.attendance.excuse_rules import (
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
 from checkin.attendance.repeated import restoring, says_the_same, undoing
-from checkin.core.course import Course, Participant, Session
+from checkin.core.course import Course, Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
-from checkin.core.session_times import require_arrival, require_departure, require_open, require_past
+from checkin.core.session_times import (
+    require_arrival,
+    require_day_of_course,
+    require_departure,
+    require_open,
+    require_past,
+)
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
@@ -276,7 +282,7 @@ class Corrections:
             if person.withdrawn:
                 raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
             if since is not None:
-                self._require_in_course(since, programme.read_programme(writing.conn))
+                require_day_of_course(since, programme.read_programme(writing.conn), self.course)
             day = since or self.course.local(writing.now).date()
             return self._about(writing, Kind.WITHDRAW, person, {"from": day.isoformat()})
 
@@ -290,7 +296,7 @@ class Corrections:
             if not person.withdrawn:
                 raise NotFoundError("{name} has not withdrawn.", name=clean(person.name))
             if since is not None:
-                self._require_in_course(since, programme.read_programme(writing.conn))
+                require_day_of_course(since, programme.read_programme(writing.conn), self.course)
             return self._about(writing, Kind.REINSTATE, person, {"from": since.isoformat()} if since else {})
 
     def merge(self, code: str, into: str, *, anyway: bool = False) -> Event:
@@ -396,18 +402,6 @@ class Corrections:
             return
         if not event_log.is_marked_since(writing.conn, person.id, before.event):
             raise recorded_before(person, before)
-
-    def _require_in_course(self, day: date, held: Sequence[Session]) -> None:
-        first = min((self.course.local(one.starts_at).date() for one in held), default=self.course.starts)
-        if first is not None and day < first:
-            raise InputError(
-                "{day} is before the course, which begins on {first}. Write {first} or a later day.",
-                day=day,
-                first=first,
-            )
-        last = max((self.course.local(one.starts_at).date() for one in held), default=self.course.ends)
-        if last is not None and day > last:
-            raise InputError("{day} is after the course, which ended on {last}.", day=day, last=last)
 
 
 def _raise_revision(writing: Transaction, kind: str) -> None:

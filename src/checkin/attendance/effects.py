@@ -360,7 +360,11 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         case Kind.MERGE if isinstance(effect.other, Participant):
             return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
         case Kind.REISSUE:
-            return tr("{person}: new badge {code}; the old badge is void", person=person, code=_new_code(facts))
+            return tr(
+                "{person}: new badge {code}; the old badge is void",
+                person=person,
+                code=format_code(str(facts.get("new", ""))),
+            )
         case Kind.DECIDE if facts.get("earned"):
             return tr("{person}: decided that the requirements are met", person=person)
         case Kind.DECIDE:
@@ -369,10 +373,6 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         return f"{person}{tr.colon}{clean(event.kind)}"
     number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
     return tr(_OF_PERSON[event.kind], person=person, number=number)
-
-
-def _new_code(facts: Mapping[str, Any]) -> str:
-    return format_code(str(facts.get("new", "")))
 
 
 def _session_of(effect: Effect, course: Course, tr: Translator) -> str:

@@ -3,6 +3,7 @@
 from checkin.certificates.issue import require_valid
 from checkin.core.errors import CertificateError
 from checkin.core.events import Event, Kind, NewEvent
+from checkin.core.text import names_of
 from checkin.door.paper_entry import rows_named
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
@@ -24,7 +25,8 @@ def hand_over(opened: OpenCourse, text: str, *, actor: str | None = None) -> lis
             by_place[place] = max(by_place.get(place, one), one, key=lambda found: found.valid)
         if lost := [number for number in wanted if number not in by_place]:
             raise CertificateError(
-                "No certificate has the number {numbers}. Nothing was recorded.", numbers=", ".join(map(str, lost[:8]))
+                "No certificate has the number {numbers}. Nothing was recorded.",
+                numbers=names_of([str(number) for number in lost]),
             )
         chosen = [by_place[number] for number in wanted]
         for one in chosen:

@@ -10,7 +10,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
-from checkin.core.text import TranslatableText, clean, sort_key, translatable
+from checkin.core.text import TranslatableText, clean, joined, sentence, sort_key, translatable
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -87,6 +87,7 @@ def plan(opened: OpenCourse) -> Plan:
         proofed = store.proofed(conn)
         programme = roster_programme.read_programme(conn)
         still_open = set(attendance.open_sessions(conn, now))
+        closed = attendance.closed_sessions(conn)
         excuses = find_open_excuses(conn, course, found)
     stand = find_entitlements(found, course, programme, issued, decided)
     people = tuple(_candidate(one, stand, course, programme) for one in found)
@@ -97,7 +98,7 @@ def plan(opened: OpenCourse) -> Plan:
         held=tuple(stand.standing.values()),
         changed=_changed(found, stand, course, programme),
         revoked=tuple(stand.barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
-        to_come=tuple(s for s in programme if s.counts and s.ends_at > now),
+        to_come=tuple(s for s in programme if s.counts and s.ends_at > now and s.id not in closed),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
         without_effect=(*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)),
@@ -165,6 +166,28 @@ def ceremony_key(person: Participant, course: Course) -> tuple[tuple[str, str], 
         case "name":
             return (called,)
     return ()
+
+
+def missing_facts(opened: OpenCourse) -> TranslatableText | None:
+    """Say which facts of ``course.toml`` the first certificates would lack; None once any is issued."""
+    with opened.record.reading() as conn:
+        if store.last_number(conn):
+            return None
+    course = opened.course
+    held = (
+        (sentence("organizer ([course] organizer)"), course.organizer),
+        (sentence("place ([course] place)"), course.place),
+        (sentence("dates ([course] starts, ends)"), course.starts and course.ends),
+        (sentence("signer ([certificate] signed_by)"), any(one.name for one in course.certificate.all_signers)),
+    )
+    lacking = [what for what, value in held if not value]
+    if not lacking:
+        return None
+    return sentence(
+        "The certificates would be issued without: {facts}. Write it in course.toml before you issue the first one: "
+        "an issued certificate stays as it is.",
+        facts=joined(lacking),
+    )
 
 
 def gave_none_text(people: Sequence[Participant], tr: Translator) -> str:

@@ -102,6 +102,8 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, CheckinError):
         return f"checkin: {error_text(error)}"
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        reason = f"{error.filename}: {reason}"
     return "checkin: " + tr("{reason}. What was recorded is safe. --debug shows the cause.", reason=reason)
 
 

@@ -105,6 +105,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
             click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
         else:
             print_result(candidate_text(candidate, current_translator()))
+    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))
@@ -142,6 +143,7 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     planned = plan(course)
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
+    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
     for one in made.certificates:
@@ -180,6 +182,14 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
         "file": str(one.file),
     }
     click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _warn_of_missing_facts(course: "OpenCourse", planned: "Plan") -> None:
+    """Print what course.toml lacks for the certificates that are due, before the first one is issued."""
+    from checkin.certificates.plan import missing_facts
+
+    if planned.due and (lacking := missing_facts(course)):
+        print_message(current_translator().sentence(lacking))
 
 
 def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:

@@ -61,7 +61,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
             state, part = tr(STATES[finding.state]), tr(PARTS.get(finding.part, finding.part))
-            print_result(f"{state:<{_STATE}}{part:<{_PART}}{current_translator().sentence(finding.said)}")
+            _print_finding(f"{state:<{_STATE}}{part:<{_PART}}", current_translator().sentence(finding.said))
     if wrong:
         print_message(plural("{n} problem found.", "{n} problems found.", wrong))
         raise click.exceptions.Exit(1)
@@ -77,6 +77,18 @@ def _findings(folder: "CourseFolder") -> "Iterator[Finding]":
 
 # The widths of what doctor prints before a sentence.
 _STATE, _PART = 10, 13
+
+
+def _print_finding(beginning: str, said: str) -> None:
+    """Print a sentence; on a terminal with its lines under one another, and no word or command cut."""
+    import shutil
+    import sys
+
+    from checkin.core.text import wrapped
+
+    if sys.stdout.isatty():
+        said = f"\n{' ' * len(beginning)}".join(wrapped(said, shutil.get_terminal_size().columns - len(beginning) - 1))
+    print_result(f"{beginning}{said}")
 
 
 @click.command(
@@ -123,6 +135,10 @@ def _report(rebuilt: "RebuildResult") -> None:
                 segment=gap.segment[:8],
                 n=gap.carried_over,
             )
+        )
+    for file in rebuilt.newer:
+        print_message(
+            tr("{file} was written by a newer version of checkin. What only that version knows is left out.", file=file)
         )
     _report_lines(rebuilt)
     for text in rebuilt.unreadable:

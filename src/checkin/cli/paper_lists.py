@@ -9,7 +9,7 @@ import click
 from checkin.cli.changes import AUTHOR_VARIABLE, Change
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, Day, course_options, print_message, print_result, require_pdf
-from checkin.cli.language import plural, tr
+from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +65,10 @@ def list_command(
         rows = sum(len(one.rows) for one in found)
         print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
         if kind == "emergency":
+            from checkin.exports.emergency_list import emergency
+
+            # The paper is in the course's language, the answer in the reader's.
+            found = [emergency(course, current_translator().language)]
             for line in (found[0].subtitle, *(text for _, text in found[0].headings)):
                 print_message(line)
         for line in (line for one in found for line in one.before):

@@ -1,6 +1,7 @@
 """Decide whether a time that a person enters belongs to a session. Pure."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import InputError
@@ -77,6 +78,18 @@ def require_over(session: Session, now: datetime, course: Course, *, early: bool
             title=clean(session.title),
             ends=course.local(session.ends_at),
         )
+
+
+def require_day_of_course(day: date, held: Sequence[Session], course: Course) -> None:
+    """Raise :class:`InputError` for a day before the first or after the last session that is held."""
+    days = [course.local(one.starts_at).date() for one in held]
+    first, last = min(days, default=course.starts), max(days, default=course.ends)
+    if first is not None and day < first:
+        raise InputError(
+            "{day} is before the course, which begins on {first}. Write {first} or a later day.", day=day, first=first
+        )
+    if last is not None and day > last:
+        raise InputError("{day} is after the course, which ended on {last}.", day=day, last=last)
 
 
 def _outside(session: Session, at: datetime, accepted: tuple[datetime, datetime], course: Course) -> InputError:

@@ -1,6 +1,7 @@
 """Normalise text: fold it for comparing, clean it for display. Pure."""
 
 import re
+import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -146,9 +147,27 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+# What a person copies: a quoted command, and one that installs a package. A private letter holds its spaces.
+_COMMAND = re.compile(
+    r"""['"“«](?:checkin|pip)\b[^'"”»\n]*['"”»]|\S+ -m pip install \S+|"[^"\n]+" -m pip install \S+"""
+)
+_HELD_SPACE = "\ue000"
+
+
 def one_line(text: str) -> str:
     """Return a sentence of ours for one line, cleaned of what its values may hold. Its no-break spaces stay."""
     return clean(text.translate(_HELD)).translate(_RELEASED)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a text of at most ``width`` letters. Words and quoted commands stay whole, though longer."""
+    held = _COMMAND.sub(lambda found: found[0].replace(" ", _HELD_SPACE), text)
+    lines = [
+        line
+        for part in held.splitlines()
+        for line in textwrap.wrap(part, max(width, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+    return [line.replace(_HELD_SPACE, " ") for line in lines]
 
 
 def printable(text: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from checkin.core.errors import InvalidValueError
+from checkin.core.toml_faults import toml_fault
 
 LONGEST = 200_000  # characters; the longest course.toml seen has 9,000
 _LARGEST = 2**63
@@ -26,8 +27,8 @@ def read_toml(text: str, *, numbers: Callable[[str], Any] = float) -> dict[str, 
         raise InvalidValueError("a key has more than fifty parts")
     try:
         tables = tomllib.loads(text, parse_float=numbers)
-    except tomllib.TOMLDecodeError:
-        raise
+    except tomllib.TOMLDecodeError as error:
+        raise toml_fault(text, error) from None
     except RecursionError:
         raise InvalidValueError("its lists and tables are nested too deeply") from None
     except ValueError as error:

@@ -72,9 +72,12 @@ def who_is_inside(opened: OpenCourse) -> Inside:
     )
 
 
-def emergency(opened: OpenCourse) -> PaperList:
-    """Return the list for an evacuation: those inside, then those not seen. Those who left are named below it."""
-    course, tr = opened.course, get_translator(opened.course.language)
+def emergency(opened: OpenCourse, language: str = "") -> PaperList:
+    """Return the list for an evacuation: those inside, then those not seen. Those who left are named below it.
+
+    It is in the course's language, if no other is named.
+    """
+    course, tr = opened.course, get_translator(language or opened.course.language)
     found = who_is_inside(opened)
     rows = [_row(one, found, course, tr) for one in (*found.inside, *found.unseen)]
     headings = [(0, tr("Inside now: {n}", n=len(found.inside) + len(found.nameless)))]

@@ -37,7 +37,7 @@ _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
-    r"\b(?:dni|cedula|documento|document number|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
+    r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
     r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
     r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
 )

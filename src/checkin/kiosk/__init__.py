@@ -16,6 +16,10 @@ def require_terminal() -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CheckinError("The interface needs a terminal; 'checkin scan' answers codes without one.")
+    if os.environ.get("TERM") == "dumb":
+        raise CheckinError(
+            "This terminal (TERM=dumb) cannot draw the interface. Use another one; 'checkin scan' answers codes here."
+        )
 
 
 def is_in_browser() -> bool:

@@ -186,7 +186,15 @@ class WelcomeApp(App[Choice]):
                 self.query_one(f"#{field}").focus()
                 raise CourseError("{field} is missing.", field=self._say(name))
         zone = self._zone(values["timezone"])
-        return CourseBasics(values["title"], self._day(values, "starts"), self._day(values, "ends"), zone)
+        starts, ends = self._day(values, "starts"), self._day(values, "ends")
+        if starts and ends and ends < starts:
+            self.query_one("#ends").focus()
+            raise CourseError(
+                "The last day ({ends}) is before the first day ({starts}).",
+                ends=self._say.table_date(ends),
+                starts=self._say.table_date(starts),
+            )
+        return CourseBasics(values["title"], starts, ends, zone)
 
     def _zone_is_read(self, *, takes_nearest: bool = False) -> bool:
         """Write the time zone of a city into its field. Return False if the text is no time zone, and say so.

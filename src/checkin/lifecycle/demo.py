@@ -18,6 +18,7 @@ from checkin.core.door_sessions import open_sessions
 from checkin.core.errors import CourseError
 from checkin.core.events import EventSource, Kind, NewEvent
 from checkin.core.verdicts import Verdict, is_late
+from checkin.lifecycle.new_course import unwritable
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
@@ -49,7 +50,17 @@ def sample_folder(root: Path) -> CourseFolder:
 
 
 def write_sample(folder: CourseFolder, now: datetime) -> None:
-    """Write the files of the sample course. An existing record is renamed, not deleted."""
+    """Write the files of the sample course. An existing record is renamed, not deleted.
+
+    Raises :class:`CourseError` if the folder cannot be written.
+    """
+    try:
+        _write_files(folder, now)
+    except OSError as error:
+        raise unwritable(folder.root, error) from None
+
+
+def _write_files(folder: CourseFolder, now: datetime) -> None:
     if folder.record_file.exists():
         folder.record_file.rename(folder.root / f"checkin-until-{now:%Y%m%d-%H%M%S}.db")
         folder.lock_file.unlink(missing_ok=True)

@@ -47,8 +47,18 @@ def new_course(root: Path, language: str, basics: CourseBasics | None = None) ->
     except FileExistsError:
         raise CourseError("{path} is a file. Name a new folder.", path=root) from None
     except OSError as error:
-        raise CourseError("{path} cannot be written: {reason}.", path=root, reason=error.strerror) from None
+        raise unwritable(root, error) from None
     return CourseFolder(root)
+
+
+def unwritable(root: Path, error: OSError) -> CourseError:
+    """Return what to say about a folder that cannot be made or written, with another place."""
+    return CourseError(
+        "{path} cannot be written: {reason}. Name a folder of your own, for example {example}.",
+        path=root,
+        reason=error.strerror,
+        example=Path.home() / root.name,
+    )
 
 
 def _with_basics(rules: str, basics: CourseBasics) -> str:

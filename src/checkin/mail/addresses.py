@@ -8,6 +8,7 @@ from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
 from functools import cache
 
+from checkin.core.course import Course
 from checkin.core.errors import MailError
 from checkin.core.text import clean, translatable
 
@@ -59,6 +60,20 @@ def parse_sender(text: str, key: str) -> Address:
             text=clean(text) or '""',
         )
     return Address(display_name=clean(name), addr_spec=ascii_address(address))
+
+
+def sender_of(course: Course) -> Address:
+    """Return the From address. Raises :class:`MailError` if ``course.toml`` has none that can be written to."""
+    if not course.mail.sender and not course.contact:
+        raise MailError('course.toml names no sender: write [mail] from = "Course <course@example.org>".')
+    return parse_sender(course.mail.sender or course.contact, "from")
+
+
+def require_addresses(course: Course) -> None:
+    """Raise :class:`MailError` if the sender or the address for answers in ``course.toml`` cannot be used."""
+    sender_of(course)
+    if course.mail.reply_to:
+        parse_sender(course.mail.reply_to, "reply_to")
 
 
 class LetterPolicy(policy.EmailPolicy):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from checkin.core.errors import CheckinError, MailError
 from checkin.core.events import Event, Kind, NewEvent, uuid7
 from checkin.core.text import clean, slug
-from checkin.mail.addresses import parse_sender
+from checkin.mail.addresses import parse_sender, sender_of
 from checkin.mail.carrier import Carrier, CarrierBusyError, Outcome, Step
 from checkin.mail.compose import Envelope, compose
 from checkin.mail.letters import LetterMaker
@@ -87,7 +87,7 @@ class Delivery:
 
     def run(self) -> Iterator[Delivered]:
         """Send the letters and yield what came of each. Raises :class:`MailError` when none can be sent."""
-        sender_of(self.opened)
+        sender_of(self.opened.course)
         waiting = deque(_Task(one) for one in self.plan.due)
         try:
             while waiting:
@@ -126,7 +126,7 @@ class Delivery:
         intent = self._announce(one, message_id)
         if intent is None:
             return Delivered(one, Result.SKIPPED)
-        sender = sender_of(self.opened).addr_spec
+        sender = sender_of(self.opened.course).addr_spec
         try:
             outcome = self.carrier.send(letter, sender, one.address, letter_stem(self.plan, one))
         except MailError as error:
@@ -203,22 +203,14 @@ def new_message_id(opened: OpenCourse) -> str:
     """Return a new Message-ID without its brackets, in the domain of the sender."""
     clock = opened.record.clock
     made = uuid7(int(clock.now().timestamp() * 1000), clock.random_bits(74))
-    return f"{made}@{sender_of(opened).domain}"
-
-
-def sender_of(opened: OpenCourse) -> Address:
-    """Return the From address. Raises :class:`MailError` if ``course.toml`` has none."""
-    course = opened.course
-    if not course.mail.sender and not course.contact:
-        raise MailError('course.toml names no sender: write [mail] from = "Course <course@example.org>".')
-    return parse_sender(course.mail.sender or course.contact, "from")
+    return f"{made}@{sender_of(opened.course).domain}"
 
 
 def envelope(opened: OpenCourse, one: Recipient, message_id: str) -> Envelope:
     """Return who writes to whom, and when."""
     rules = opened.course.mail
     return Envelope(
-        sender=sender_of(opened),
+        sender=sender_of(opened.course),
         to=Address(display_name=clean(one.person.name), addr_spec=one.address),
         message_id=message_id,
         date=opened.course.local(opened.record.clock.now()),

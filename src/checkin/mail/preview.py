@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from checkin.core.errors import MailError, NotFoundError
+from checkin.mail.addresses import sender_of
 from checkin.mail.carrier import FolderCarrier
 from checkin.mail.compose import compose
-from checkin.mail.delivery import envelope, letter_stem, new_message_id, sender_of
+from checkin.mail.delivery import envelope, letter_stem, new_message_id
 from checkin.mail.letters import open_letters
 from checkin.mail.plan import MailRequest, plan_mail
 from checkin.store.open_course import OpenCourse
@@ -29,5 +30,5 @@ def preview_letter(opened: OpenCourse, request: MailRequest) -> tuple[Path, int]
         letter = compose(maker.content(one), envelope(opened, one, new_message_id(opened)))
     carrier = FolderCarrier(opened.folder.letters)
     stem = f"preview-{letter_stem(plan, one)}"
-    answer = carrier.send(letter, sender_of(opened).addr_spec, one.address, stem).answer
+    answer = carrier.send(letter, sender_of(opened.course).addr_spec, one.address, stem).answer
     return opened.folder.letters / answer, len(found) - 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checkin.core.errors import CheckinError, MailError
-from checkin.mail.delivery import sender_of
+from checkin.mail.addresses import require_addresses
 from checkin.mail.letters import open_letters
 from checkin.mail.plan import MailPlan
 from checkin.mail.smtp import no_server
@@ -23,7 +23,7 @@ def find_obstacles(
 
 def _obstacles(opened: OpenCourse, plan: MailPlan, *, to_folder: bool, sample: bool) -> Iterator[CheckinError]:
     try:
-        sender_of(opened)
+        require_addresses(opened.course)
     except MailError as error:
         yield error
     if not to_folder and not opened.course.mail.host:

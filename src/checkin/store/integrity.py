@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checkin.core.errors import RecordError
+from checkin.core.text import TranslatableText, sentence, translatable
 from checkin.store import event_log
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.views import statements
@@ -52,36 +53,36 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
     return None
 
 
-def full_check(conn: sqlite3.Connection) -> list[str]:
+def full_check(conn: sqlite3.Connection) -> list[TranslatableText]:
     """Return everything that is wrong in a record, in plain sentences; empty if it is intact.
 
     Reads every event. SQLite's errors are returned as sentences too.
     """
-    found: list[str] = []
+    found: list[TranslatableText] = []
     for check in (_structure, _schema, _chains, _arrivals, _roster):
         try:
             found.extend(check(conn))
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             # What cannot be read is a fault of the record, described in SQLite's words.
-            found.append(f"{_CANNOT[check]}: {error}.")
+            found.append(TranslatableText(_CANNOT[check], {"reason": error}))
     return found
 
 
-def _structure(conn: sqlite3.Connection) -> Iterator[str]:
+def _structure(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     for (line,) in conn.execute("PRAGMA integrity_check(20)").fetchall():
         if line != "ok":
-            yield f"SQLite finds: {' '.join(str(line).split())}."
+            yield sentence("SQLite finds: {reason}.", reason=" ".join(str(line).split()))
     for row in conn.execute("PRAGMA foreign_key_check").fetchall()[:20]:
-        yield f"A row of {row[0]} names a row of {row[2]} that is not there."
+        yield sentence("A row of {table} names a row of {other} that does not exist.", table=row[0], other=row[2])
 
 
-def _schema(conn: sqlite3.Connection) -> Iterator[str]:
+def _schema(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     held = _texts(conn)
     wanted = expected_schema()
     for name in sorted(wanted.keys() - held.keys()):
-        yield f"{name} is missing from the record's schema."
+        yield sentence("The record lacks {name}.", name=name)
     for name in sorted(name for name in wanted.keys() & held.keys() if wanted[name] != held[name]):
-        yield f"{name} is not as checkin made it."
+        yield sentence("{name} is not as checkin created it.", name=name)
 
 
 def _texts(conn: sqlite3.Connection) -> dict[str, str]:
@@ -109,24 +110,31 @@ def expected_schema() -> dict[str, str]:
         conn.close()
 
 
-def _chains(conn: sqlite3.Connection) -> Iterator[str]:
+def _chains(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     for event in event_log.broken_chains(conn):
-        yield f"Event {event.seq} of segment {event.segment[:8]} ({event.kind}, {event.at}) does not fit its chain."
+        segment = event.segment[:8]
+        yield sentence(
+            "Entry {seq} of {segment} ({kind}, {at}) was changed after it was recorded.",
+            seq=event.seq,
+            segment=segment,
+            kind=event.kind,
+            at=event.at,
+        )
 
 
-def _arrivals(conn: sqlite3.Connection) -> Iterator[str]:
+def _arrivals(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     held, last = conn.execute("SELECT count(*), coalesce(max(arrival), 0) FROM events").fetchone()
     if held != last:
-        yield f"{last - held} events that came into this file are not in it any more."
+        yield sentence("Entries that were recorded in this file and are missing: {n}.", n=last - held)
 
 
-def _roster(conn: sqlite3.Connection) -> Iterator[str]:
+def _roster(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     kept = kept_checksum(conn)
     if kept and kept != checksum(conn):
-        yield "The roster, the programme or the settings in the record are not as they were written."
+        yield sentence("The participant list, the programme or the settings in the record were changed.")
 
 
-def search_faults(conn: sqlite3.Connection) -> Iterator[str]:
+def search_faults(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     """Check that the search index matches the roster.
 
     SQLite needs a write for this check; the caller holds a dry_run.
@@ -135,13 +143,15 @@ def search_faults(conn: sqlite3.Connection) -> Iterator[str]:
         try:
             conn.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
-            yield f"The search ({index}) does not fit the roster: {error}."
+            yield sentence(
+                "The search index {name} does not match the participant list: {reason}.", name=index, reason=error
+            )
 
 
-_CANNOT: dict[Callable[[sqlite3.Connection], Iterator[str]], str] = {
-    _structure: "The structure of the record cannot be checked",
-    _schema: "The schema of the record cannot be read",
-    _chains: "The chains of the record cannot be read",
-    _arrivals: "The events of the record cannot be counted",
-    _roster: "The roster of the record cannot be read",
+_CANNOT: dict[Callable[[sqlite3.Connection], Iterator[TranslatableText]], str] = {
+    _structure: translatable("The structure of the record cannot be checked: {reason}."),
+    _schema: translatable("The tables of the record cannot be read: {reason}."),
+    _chains: translatable("The entries of the record cannot be read: {reason}."),
+    _arrivals: translatable("The entries of the record cannot be counted: {reason}."),
+    _roster: translatable("The participant list of the record cannot be read: {reason}."),
 }

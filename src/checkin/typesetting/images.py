@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checkin.core.errors import DesignError
+from checkin.system.extra_packages import install_command
 from checkin.system.file_names import stored_path
 from checkin.typesetting import vector_images
 
@@ -158,7 +159,9 @@ def _heic(name: str) -> tuple[str, ...]:
         import pillow_heif
     except ImportError:
         raise DesignError(
-            "The picture '{name}' is HEIC. Run 'pip install pillow-heif', or save the picture as JPEG.", name=name
+            "The picture '{name}' is HEIC. Save it as JPEG, or run: {command}",
+            name=name,
+            command=install_command("checkin-kiosk[heic]"),
         ) from None
     pillow_heif.register_heif_opener()
     return ("HEIF",)

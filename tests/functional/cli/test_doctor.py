@@ -57,7 +57,7 @@ def test_a_changed_event_is_named(course: CourseFolder) -> None:
     status, findings = doctor(course)
     assert status == 1
     (text,) = wrong(findings)
-    assert text.startswith("Event 3 of segment")
+    assert text.startswith("Entry 3 of ")
 
 
 def test_a_damaged_file_is_said_and_what_to_do(course: CourseFolder) -> None:

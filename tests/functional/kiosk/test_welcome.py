@@ -58,7 +58,10 @@ async def test_a_new_course_is_made_with_what_was_filled_in(tmp_path: Path) -> N
     [
         ({"title": ""}, "Title is missing."),
         ({"title": "A", "starts": "31/31/2027"}, "'31/31/2027' is not a date."),
-        ({"title": "A", "starts": "9/3/2027", "ends": "8/3/2027"}, "ends is before starts"),
+        (
+            {"title": "A", "starts": "9/3/2027", "ends": "8/3/2027"},
+            "The last day (8 Mar 2027) is before the first day (9 Mar 2027).",
+        ),
         (
             {"title": "A", "timezone": "Bunos Aires"},
             "'Bunos Aires' is not a time zone. Is it America/Argentina/Buenos_Aires? Enter takes it.",

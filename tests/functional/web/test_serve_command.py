@@ -13,6 +13,7 @@ from aiohttp.test_utils import unused_port
 from checkin.cli import main
 from checkin.door.phones import Pairing
 from checkin.store.open_course import OpenCourse
+from checkin.system.extra_packages import install_command
 
 
 def test_the_pages_are_served_until_standard_input_ends(open_course: OpenCourse) -> None:
@@ -65,7 +66,7 @@ def test_without_textual_serve_the_command_says_how_to_install_it(
     monkeypatch.setattr(util, "find_spec", lambda name: None if name == "textual_serve" else find(name))
     status, said = run(capsys, open_course, "--interface")
     assert status == 1
-    assert "(textual_serve). Install them with: pip install 'checkin-kiosk[interface]'" in said
+    assert f"(textual_serve). Install them with: {install_command('checkin-kiosk[interface]')}" in said
 
 
 @pytest.mark.parametrize("missing", ["aiohttp", "zxingcpp"])
@@ -78,4 +79,4 @@ def test_without_the_packages_the_command_says_how_to_install_them(
     monkeypatch.setattr(util, "find_spec", lambda name: None if name == missing else find(name))
     status, said = run(capsys, open_course)
     assert status == 1
-    assert f"({missing}). Install them with: pip install 'checkin-kiosk[web]'" in said
+    assert f"({missing}). Install them with: {install_command('checkin-kiosk[web]')}" in said

@@ -16,10 +16,12 @@ from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates import issue, issued_pages, verify
 from checkin.certificates.ceremony import prepare_ceremony
 from checkin.certificates.differences import changed_text
-from checkin.certificates.plan import Plan, changed_certificate_texts, plan
+from checkin.certificates.handover import hand_over
+from checkin.certificates.plan import Plan, changed_certificate_texts, missing_facts, plan
 from checkin.certificates.verify import Validity
 from checkin.core.course import CertificateStyle, Participant
 from checkin.core.errors import CertificateError, CourseError, DesignError, InputError
+from checkin.core.events import Kind, NewEvent
 from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_text
 from checkin.i18n.translator import get_translator
@@ -468,10 +470,11 @@ def test_the_papers_of_the_closing_day_are_in_one_order_whichever_run_issued(ove
     assert text.index("Ana Núñez") < text.index("João d")
 
 
-def test_sessions_to_come_are_named_before_a_run(over: OpenCourse, hand_clock: HandClock) -> None:
-    assert plan(over).to_come == ()
+def test_sessions_to_come_are_named_before_a_run(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
-    assert [session.id for session in plan(over).to_come] == ["s2", "wa", "wb"]
+    assert [session.id for session in plan(open_course).to_come] == ["s2", "wa", "wb"]
+    hand_clock.set("19:00")
+    assert plan(open_course).to_come == ()
 
 
 def test_a_rule_that_names_nothing_of_the_programme_is_named(over: OpenCourse) -> None:
@@ -531,3 +534,29 @@ def test_a_result_without_a_percentage_is_said_without_one(
         (line,) = [said for one in changed if name in (said := changed_text(one, over.course, tr))]
         assert "%" not in line
         assert tr("no certificate is due any more") in line
+
+
+def test_what_course_toml_lacks_is_said_before_the_first_certificate_and_not_after(
+    over: OpenCourse, tmp_path: Path
+) -> None:
+    assert str(missing_facts(over)).startswith(
+        "The certificates would be issued without: organizer ([course] organizer), place ([course] place), "
+        "dates ([course] starts, ends), signer ([certificate] signed_by). "
+    )
+    run(over, tmp_path)
+    assert missing_facts(over) is None
+
+
+def test_a_session_that_was_closed_before_its_end_is_not_to_come(
+    open_course: OpenCourse, director: SessionChanges, hand_clock: HandClock
+) -> None:
+    hand_clock.set("10:00")
+    before = [session.id for session in plan(open_course).to_come]
+    with open_course.record.writing() as writing:
+        writing.append(NewEvent(kind=Kind.SESSION_CLOSE, session="s1", actor="V. Paz", facts={"rest": "absent"}))
+    assert [session.id for session in plan(open_course).to_come] == [one for one in before if one != "s1"]
+
+
+def test_every_number_that_no_certificate_has_is_counted(over: OpenCourse) -> None:
+    with pytest.raises(CertificateError, match=r"3, 7, 12, 13, 14, 15, 16, 17 and 1 more"):
+        hand_over(over, "3 7 12-18", actor="V. Paz")

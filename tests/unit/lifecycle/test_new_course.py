@@ -1,6 +1,9 @@
 """The example files of a new course, in four languages."""
 
+import errno
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,13 +11,17 @@ from tests.conftest import HandClock
 from tests.functional.english import english_words, words
 
 from checkin.core.course_toml import parse
+from checkin.core.errors import CourseError
 from checkin.core.text import LANGUAGES
 from checkin.intake.folder_files import is_example
 from checkin.intake.load import load
+from checkin.lifecycle.demo import write_sample
 from checkin.lifecycle.new_course import new_course
+from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants, programme
 
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 _EXAMPLE = re.compile(r'^# (?=(?:\w+|"[^"]+") = |\[+[\w.]+\]+$)', re.MULTILINE)
 _KEY = re.compile(r"^(?:# )?(\w+) = |^(\[\w+\])", re.MULTILINE)
 
@@ -81,3 +88,21 @@ def test_no_example_has_an_english_word(name: str, language: str, tmp_path: Path
     keys = set.intersection(*map(words, texts.values()))
     shown = re.sub('en = "[^"]*"', "", texts[language])
     assert (words(shown) & english_words(language)) - keys == set()
+
+
+@pytest.mark.parametrize(
+    "make", [lambda root: new_course(root, "es"), lambda root: write_sample(CourseFolder(root), NOW)]
+)
+def test_a_folder_that_cannot_be_written_is_named_with_another_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(CourseError) as caught:
+        make(tmp_path / "curso")
+    assert str(caught.value) == (
+        f"{tmp_path / 'curso'} cannot be written: Read-only file system. Name a folder of your own, for example "
+        f"{Path.home() / 'curso'}."
+    )

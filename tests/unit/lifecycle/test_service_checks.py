@@ -15,10 +15,10 @@ from checkin.store.course_folder import CourseFolder
 OK = Finding("mail", State.OK, sentence("The server {url} answers.", url="x"))
 
 
-def look(tmp_path: Path, rules: str) -> dict[str, tuple[State, str]]:
-    """Return each part's state and sentence."""
-    checks = service_checks.check_services(parse(COURSE + rules), CourseFolder(tmp_path))
-    return {found.part: (found.state, found.text) for found in checks}
+def look(tmp_path: Path, rules: str, at: int = -1) -> dict[str, tuple[State, str]]:
+    """Return the last (or first) finding of each part: its state and sentence."""
+    checks = list(service_checks.check_services(parse(COURSE + rules), CourseFolder(tmp_path)))
+    return {found.part: (found.state, found.text) for found in (checks if at else reversed(checks))}
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,36 @@ def test_a_printer_that_is_not_there_is_named_with_those_that_are(tmp_path: Path
 def test_the_printer_of_the_door_is_named(tmp_path: Path, printers: list[str]) -> None:
     printers += ["Laser", "Zebra"]
     assert look(tmp_path, '[badges]\nprinter = "Zebra"\n')["printer"] == (State.OK, "Printer: Zebra.")
+
+
+def test_the_printer_of_the_emergency_list_is_looked_for_too(tmp_path: Path, printers: list[str]) -> None:
+    printers.append("Brother")
+    state, text = look(tmp_path, '[export]\nprinter = "Office"\n[badges]\nprinter = "Brother"\n', at=0)["printer"]
+    assert state is State.WRONG
+    assert text == "[export] printer 'Office' is not a printer of this computer. There are: Brother."
+
+
+def test_without_any_printer_none_is_listed(tmp_path: Path) -> None:
+    state, text = look(tmp_path, '[badges]\nprinter = "Zebra"\n')["printer"]
+    assert state is State.WRONG
+    assert text.endswith("It has none: set one up in the system's settings.")
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("", "course.toml names no sender"),
+        ('from = "curso"\n', "course.toml: [mail] from must be an e-mail address"),
+        ('from = "a@@b c"\n', "course.toml: [mail] from must be an e-mail address"),
+        ('from = "a@example.org"\nreply_to = "curso"\n', "course.toml: [mail] reply_to must be an e-mail address"),
+    ],
+)
+def test_a_sender_that_cannot_be_used_is_named_before_the_server_is_asked(
+    tmp_path: Path, rules: str, said: str
+) -> None:
+    state, text = look(tmp_path, f'[mail]\nhost = "localhost"\nsecurity = "none"\n{rules}')["mail"]
+    assert state is State.WRONG
+    assert text.startswith(said)
 
 
 def test_a_mail_server_that_cannot_be_reached_is_named(tmp_path: Path, unused_tcp_port: int) -> None:

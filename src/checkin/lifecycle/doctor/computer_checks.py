@@ -81,6 +81,12 @@ def check_terminal() -> Iterator[Finding]:
     if not sys.stdout.isatty():
         yield Finding("terminal", State.NOTICE, sentence("This is no terminal; the interface needs one."))
         return
+    if os.environ.get("TERM") == "dumb":
+        text = sentence(
+            "This terminal (TERM=dumb) cannot draw the interface. Use another one; 'checkin scan' answers codes here."
+        )
+        yield Finding("terminal", State.WRONG, text)
+        return
     columns, rows = shutil.get_terminal_size()
     small = columns < _COLUMNS or rows < _ROWS
     text = (

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
-from checkin.core.text import TranslatableText, clean, names_of, sentence
+from checkin.core.text import clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
@@ -19,6 +20,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.record import Record
+from checkin.store.record_file import has_record_tables
 from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import people_without_code
@@ -37,8 +39,11 @@ def check_record(folder: CourseFolder) -> Iterator[Finding]:
             yield from check_copies(opening)
     except CheckinError as error:
         yield Finding("record", State.WRONG, error)
-        if folder.record_file.exists() and folder.record_file.stat().st_size:
-            yield from _refused(folder.record_file)
+        file = folder.record_file
+        if file.exists() and file.stat().st_size and not _holds_a_record(file):
+            return  # another program's file: there is nothing of a course in it
+        if file.exists() and file.stat().st_size:
+            yield from _refused(file)
         yield Finding(
             "record", State.NOTICE, sentence("'checkin rebuild FILE' saves what can be read into a new file.")
         )
@@ -67,6 +72,8 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
             yield Finding("course", State.WRONG, rule)
     yield from _check_codes(opening)
     yield from check_dates(opening.course, programme)
+    if lacking := missing_facts(opening):
+        yield Finding("course", State.NOTICE, lacking)
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -82,7 +89,7 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
             )
             yield Finding("record", State.NOTICE, text)
     for fault in found:
-        yield Finding("record", State.WRONG, TranslatableText(fault))
+        yield Finding("record", State.WRONG, fault)
     yield from _set_aside(record)
     if sound:
         text = sentence(
@@ -137,6 +144,15 @@ def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
     return event_log.count(conn), event_log.record_fingerprint(conn), len(event_log.heads(conn))
 
 
+def _holds_a_record(path: Path) -> bool:
+    """Return False if a file is sound and has not the tables of a record, or is no database."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return has_record_tables(conn) or conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB
+
+
 def _refused(path: Path) -> Iterator[Finding]:
     """Report what SQLite finds in a file that cannot be opened as a record."""
     try:
@@ -144,6 +160,6 @@ def _refused(path: Path) -> Iterator[Finding]:
             conn.row_factory = sqlite3.Row
             found = integrity.full_check(conn)
     except sqlite3.DatabaseError as error:
-        found = [f"SQLite: {error}."]
+        found = [sentence("SQLite finds: {reason}.", reason=error)]
     for fault in found[:20]:
-        yield Finding("record", State.WRONG, TranslatableText(fault))
+        yield Finding("record", State.WRONG, fault)

@@ -229,6 +229,11 @@ def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
     return [row["id"] for row in rows]
 
 
+def closed_sessions(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the sessions that are closed."""
+    return {row["id"] for row in conn.execute("SELECT id FROM programme WHERE closed")}
+
+
 def is_closed(conn: sqlite3.Connection, session: str) -> bool:
     """Return True if the session is closed."""
     return conn.execute("SELECT 1 FROM programme WHERE id = ? AND closed", (session,)).fetchone() is not None

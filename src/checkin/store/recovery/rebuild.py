@@ -25,6 +25,7 @@ from checkin.store.recovery.carving import carve, carve_keys
 from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
 from checkin.store.roster import codes, edition, participants
 from checkin.store.roster.event_people import added_person
+from checkin.store.views import VERSION
 from checkin.system.clock import SYSTEM_CLOCK, Clock
 from checkin.system.files import fsync_folder
 
@@ -50,7 +51,8 @@ class RebuildResult:
     """The result of a rebuild.
 
     ``tables`` is the file that the roster is from, empty if none had it. ``doubtful``: that roster fails its checksum.
-    ``foreign_lines`` of mirrors have a wrong seal and were ignored; ``unsealed_lines`` of older mirrors have none.
+    ``newer`` are sources that a newer version wrote. ``foreign_lines`` of mirrors have a wrong seal and were ignored;
+    ``unsealed_lines`` of older mirrors have none.
     """
 
     events: int = 0
@@ -64,6 +66,7 @@ class RebuildResult:
     foreign_lines: int = 0
     unsealed_lines: int = 0
     set_aside: int = 0
+    newer: list[str] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -80,8 +83,15 @@ def rebuild(
     """
     if target.exists():
         raise RecordError("{path} is there already; name a new file for what is saved.", path=target)
+    if not sources:
+        raise RecordError(
+            "There is nothing to rebuild from: the course folder has no record, mirror or backup. Name a backup, or "
+            "the record of another station: checkin rebuild {path} FROM",
+            path=target,
+        )
     rebuilt = RebuildResult()
     files = [file for source in sources for file in _files(source)]
+    rebuilt.newer = [str(file) for file in files if _version(file) > VERSION]
     with open_tables(files) as (tables, doubtful):
         # Without an intact key no line can be told from a foreign one.
         seal = MirrorSeal(edition.edition_key(tables[1])) if tables and not doubtful else None
@@ -178,6 +188,16 @@ def bounded_lines(lines: BinaryIO) -> Iterator[bytes]:
         while (rest := lines.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
             pass
         yield b""
+
+
+def _version(file: Path) -> int:
+    """Return the version of a record's tables from the head of the file; 0 where it is no record."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(64)
+    except OSError:
+        return 0
+    return int.from_bytes(head[60:64], "big") if head.startswith(b"SQLite format 3\0") else 0
 
 
 def _originals(file: Path) -> list[Event]:

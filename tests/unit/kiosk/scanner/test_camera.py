@@ -123,7 +123,7 @@ def test_a_picture_keeps_its_shape_and_is_mirrored(tmp_path: Path) -> None:
 def test_without_the_packages_it_is_said_how_to_install_them(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     find = util.find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == missing else find(name))
-    with pytest.raises(CheckinError, match=rf"\({missing}\).*pip install 'checkin-kiosk\[camera\]'"):
+    with pytest.raises(CheckinError, match=rf"\({missing}\).* -m pip install .checkin-kiosk\[camera\]."):
         require_camera_packages()
 
 

@@ -21,6 +21,7 @@ from checkin.store.recovery.bit_repair import repair_one_bit
 from checkin.store.recovery.carving import carve
 from checkin.store.recovery.rebuild import Gap, rebuild
 from checkin.store.roster import edition, participants, programme
+from checkin.store.views import VERSION
 
 Events = list[Event]
 
@@ -328,3 +329,16 @@ def test_a_foreign_line_does_not_end_a_mirror(worn: CourseFolder, tmp_path: Path
         with file.open("a", encoding="utf-8") as out:
             out.write('{"seq": 1000000}\n{"seq": 1000001, "seal": "x"}\n')
         assert Mirror(tmp_path / "stick", edition.edition_key(record.conn)).last(segment) == before
+
+
+def test_without_any_source_it_is_said_what_to_name(tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match=r"nothing to rebuild from.*Name a backup"):
+        rebuild(tmp_path / "saved.db", [], countries=str)
+
+
+def test_a_source_of_a_newer_version_is_named(worn: CourseFolder, tmp_path: Path) -> None:
+    raw = bytearray(worn.record_file.read_bytes())
+    raw[60:64] = (VERSION + 1).to_bytes(4, "big")
+    newer = tmp_path / "newer.db"
+    newer.write_bytes(raw)
+    assert rebuild(tmp_path / "saved.db", [newer], countries=str).newer == [str(newer)]
