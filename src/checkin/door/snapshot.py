@@ -67,5 +67,8 @@ class Snapshot:
         place = clean(self.guessed.door) or tr("a door without a name")
         time = f"{course.local(parse_time(self.guessed.at)):%H:%M}"
         return tr(
-            "{n} unknown codes in a row at {door}, {time}: look there", n=self.guessed.codes, door=place, time=time
+            "{n} unknown codes in a row at {door}, {time}: check the scanner, and who scans there",
+            n=self.guessed.codes,
+            door=place,
+            time=time,
         )

@@ -139,6 +139,10 @@ def _rows_of(table: Table, grid: _Grid) -> list[_Row]:
             if not all(blank(tidy(cell)) or _is_time(cell) for cell in others):
                 rows.append((number, others, "", ""))  # a note, or a day above its sessions
             continue
+        here = [text for place, text in texts.items() if text and not _begins_above(table, number, place)]
+        if len(filled) == len(here) == 1 and not any(map(tidy, others)):
+            rows.append((number, others, "", here[0]))  # a total, or a title without its day or time
+            continue
         for place, text in texts.items():
             if not text or _begins_above(table, number, place):
                 continue
