@@ -92,17 +92,19 @@ def _excused(policy: Policy, excused: int, pardoned: int) -> list[TranslatableTe
     if not excused:
         return []
     if policy.excused is Excused.ABSENT:
-        return [TranslatableText(translatable("{all} excused absences count as absences"), {"all": excused})]
+        return [TranslatableText(translatable("excused absences that count as absences: {all}"), {"all": excused})]
     left_out = policy.excused is Excused.LEFT_OUT
     values = {"n": pardoned, "all": excused}
     if policy.excused_cap is None:
         text = (
-            translatable("the percentages leave out {n} of {all} excused absences")
+            translatable("excused absences that the percentages leave out: {n} of {all}")
             if left_out
-            else translatable("{n} of {all} excused absences count as attended")
+            else translatable("excused absences that count as attended: {n} of {all}")
         )
         return [TranslatableText(text, values)]
-    text = translatable("{n} of {all} excused absences count as attended (at most {cap} % for each person)")
+    text = translatable("excused absences that count as attended: {n} of {all} (at most {cap} % for each person)")
     if left_out:
-        text = translatable("the percentages leave out {n} of {all} excused absences (at most {cap} % for each person)")
+        text = translatable(
+            "excused absences that the percentages leave out: {n} of {all} (at most {cap} % for each person)"
+        )
     return [TranslatableText(text, values | {"cap": format_number(policy.excused_cap)})]

@@ -114,7 +114,7 @@ def draw_one(
 def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int) -> None:
     if not 1 <= start_at <= sheet.places:
         raise DesignError(
-            "The sheet {sheet} has {places} places. There is no place {number}.",
+            "Places of the sheet {sheet}: {places}. There is no place {number}.",
             sheet=sheet.name,
             places=sheet.places,
             number=start_at,

@@ -57,7 +57,7 @@ def demo_command(context: Context, directory: str) -> None:
         with open_course(folder) as course:
             run(course, door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash)
 
-    run_supervised(open_door, folder=lambda: folder)
+    run_supervised(open_door, folder=lambda: folder, language=current_translator().language)
 
 
 @click.command("new", cls=Command, epilog=example("checkin new my-course --timezone Montevideo"))

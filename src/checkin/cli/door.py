@@ -67,7 +67,7 @@ def door_command(
                 after_crash=after_crash,
             )
 
-    run_supervised(open_door, guests=self_service, folder=context.course_folder)
+    run_supervised(open_door, guests=self_service, folder=context.course_folder, language=current_translator().language)
 
 
 @click.command("pin", cls=Command, epilog=example("checkin pin", "checkin pin --remove"))
@@ -106,7 +106,10 @@ def _ask_pin() -> str:
 def scan_command(
     context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
 ) -> None:
-    """Read codes from standard input and print the answers."""
+    """Read codes from standard input and print the answers.
+
+    The words of an answer follow the language. Programs read --json, which is the same in every language.
+    """
     if anytime and session is None:
         raise click.UsageError(tr("--anytime needs --session: name the session to count for."))
     with context.opened() as course:
@@ -142,8 +145,8 @@ def scan_lines(
     if sys.stdin.isatty():
         print_message(tr("Scan or type codes, one per line. Ctrl+D ends."))
     failed = _answer_lines(door, _texts(lines), moment, as_json=as_json)
-    if opened.record.mirror is not None and opened.record.mirror.trouble:
-        print_message(opened.record.mirror.trouble)
+    if opened.record.mirror is not None and (trouble := opened.record.mirror.trouble):
+        print_message(error_text(trouble))
     if failed:
         raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
 
@@ -220,10 +223,11 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
     tr = current_translator()
-    word = answer.verdict.value if tr.language == "en" else tr(SHORT_TITLES[answer.verdict])
+    words = {verdict: verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()}
     below = detail(tr, course, answer, names_session=True, load_by=LOAD_BY_COMMAND)
     parts = [person_text(tr, answer), country(tr, answer), below, clean(answer.note)]
-    return f"{word:<12} " + " · ".join(part for part in parts if part)
+    width = max(map(len, words.values()))
+    return f"{words[answer.verdict]:<{width}} " + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:

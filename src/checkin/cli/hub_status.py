@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from checkin.cli.language import current_translator, tr
-from checkin.core.text import clean, one_line
+from checkin.core.text import DecimalText, clean, one_line
 from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
 
 
@@ -31,10 +31,14 @@ def print_status(found: HubStatus) -> None:
     for kiosk in found.kiosks:
         off = kiosk.offset_ms
         wrong = off is not None and abs(off) > WRONG_CLOCK
-        clock = tr("clock {seconds} s off", seconds=f"{-off / 1000:+.1f}") if off and wrong else tr("clock right")
+        clock = (
+            tr("clock {seconds} s off", seconds=DecimalText(f"{-off / 1000:+.1f}"))
+            if off and wrong
+            else tr("clock right")
+        )
         name = clean(f"{kiosk.door or '-'} ({kiosk.name})")
         seen = tr("seen {ago}", ago=_ago(kiosk.seconds))
-        counts = tr("{waiting} waiting  {n} entries", waiting=f"{kiosk.waiting:>6}", n=f"{kiosk.events:>8}")
+        counts = tr("entries: {n}  to send: {waiting}", n=f"{kiosk.events:>8}", waiting=f"{kiosk.waiting:>6}")
         more = [clock] * (off is not None) + [tr("access revoked")] * kiosk.revoked
         click.echo(f"{name:<48}  {seen:<18} {counts}  {'  '.join(more)}".rstrip())
     for refusal in found.refused:

@@ -64,4 +64,4 @@ def _open_desks(context: Context) -> None:
             desk = "door" if edition.revision(course.record.conn) else "badges"
             run(course, desk=desk, language=context.language, after_crash=after_crash)
 
-    run_supervised(open_desks, folder=context.course_folder)
+    run_supervised(open_desks, folder=context.course_folder, language=current_translator().language)

@@ -50,7 +50,7 @@ def print_early_openings(titles: Sequence[str], course: "Course") -> None:
     """Print the sessions whose door opens while an earlier session is running."""
     print_message(
         tr(
-            "While an earlier session is running, the door opens {minutes} minutes before the start "
+            "While an earlier session is running, the door opens {minutes} min before the start "
             "(opens_before_next): {titles}.",
             minutes=course.door.opens_before_next,
             titles=current_translator().some(titles, most=3),

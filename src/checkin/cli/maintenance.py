@@ -142,7 +142,7 @@ def _report(rebuilt: "RebuildResult") -> None:
         )
     _report_lines(rebuilt)
     for text in rebuilt.unreadable:
-        print_message(tr("Not read: {what}", what=text))
+        print_message(tr("Not read: {what}", what=current_translator().sentence(text)))
     if not rebuilt.tables:
         print_message(
             tr(

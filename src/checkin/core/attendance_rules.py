@@ -330,7 +330,7 @@ def _failings(
         return [(TranslatableText(translatable("outside the count: {role}"), {"role": role}),)]
     if percent is None:
         return [(TranslatableText(translatable("no session counted")),)]
-    failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the threshold"))]
+    failings = [] if percent >= policy.threshold else [TranslatableText(translatable("below the minimum"))]
     # Required sessions hold from the first day on, whenever a person came to the course.
     asked = sat if policy.required_from_arrival else every
     failings += _required(asked, policy)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from checkin.core.errors import NotFoundError, WebError
 from checkin.core.events import format_time
-from checkin.core.text import clean, fold
+from checkin.core.text import clean, fold, translatable
 from checkin.store.record import Record
 from checkin.store.settings import all_settings, set_setting
 
@@ -36,7 +36,7 @@ class NoAccessError(WebError):
     """A request has no token, or one whose access has ended."""
 
     def __init__(self) -> None:
-        super().__init__("This phone has no access. Scan the QR code that the computer shows.")
+        super().__init__(translatable("This phone has no access. Scan the QR code that the computer shows."))
 
 
 @dataclass(frozen=True, slots=True)

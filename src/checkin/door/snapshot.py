@@ -64,8 +64,11 @@ class Snapshot:
         """Return a warning for staff if a person seems to be trying codes; empty if not."""
         if self.guessed is None:
             return ""
-        place = self.guessed.door or tr("a door without a name")
+        place = clean(self.guessed.door) or tr("a door without a name")
         time = f"{course.local(parse_time(self.guessed.at)):%H:%M}"
         return tr(
-            "{n} unknown codes in a row at {door}, {time}: look there", n=self.guessed.codes, door=place, time=time
+            "{n} unknown codes in a row at {door}, {time}: check the scanner, and who scans there",
+            n=self.guessed.codes,
+            door=place,
+            time=time,
         )

@@ -87,10 +87,10 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     cells = sum(len(table.rows) * len(table.columns) for table in tables)
     if cells > MOST_CELLS:
         raise ExportError(
-            "{n} cells are too many for {file}: up to {most} are written. Use .xlsx or .csv.",
-            n=f"{cells:,}",
+            "{n:,} cells are too many for {file}: up to {most:,} are written. Use .xlsx or .csv.",
+            n=cells,
             file=path.name,
-            most=f"{MOST_CELLS:,}",
+            most=MOST_CELLS,
         )
     import odfdo
 

@@ -135,7 +135,7 @@ def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str,
         return in_language(own[code], language)
     if code in _FORMAL.get(language, {}):
         return _FORMAL[language][code]
-    return country_name(code, language).replace(" & ", _AND[language]).replace("St. ", "Saint ")
+    return country_name(code, language).replace(" & ", _AND.get(language, " & ")).replace("St. ", "Saint ")
 
 
 def printed_country(course: "Course", code: str, language: str = "") -> str:
@@ -144,7 +144,8 @@ def printed_country(course: "Course", code: str, language: str = "") -> str:
 
     language = language or course.language
     if course.country_names == "un" and code not in course.countries and code in UN_NAMES:
-        return UN_NAMES[code][LANGUAGES.index(language)]
+        names = dict(zip(("es", "pt", "en", "fr"), UN_NAMES[code], strict=True))
+        return names.get(language, names["en"])
     return formal_country_name(code, language, course.countries)
 
 

@@ -37,7 +37,22 @@ _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 _SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
 _COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
+_GROUPS = {"fr": "\N{NARROW NO-BREAK SPACE}"}  # others have a point between thousands
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
+
+
+class _GroupedInt(int):
+    """A whole number that ``{n:,}`` writes with the separator of a language: ``50.000``."""
+
+    _separator = ","
+
+    def by(self, separator: str) -> "_GroupedInt":
+        """Set the separator of thousands."""
+        self._separator = separator
+        return self
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).replace(",", self._separator)
 
 
 class Translator:
@@ -58,7 +73,7 @@ class Translator:
         return self._filled(told, {"n": n, **values})
 
     def _filled(self, told: str, values: Mapping[str, object]) -> str:
-        shown = {key: self._number(value) for key, value in values.items()}
+        shown = {key: self._shown(value) for key, value in values.items()}
         if self.language == "es":
             from checkin.i18n.conjunctions import spanish_text
 
@@ -149,8 +164,18 @@ class Translator:
 
         return country_name(code, self.language)
 
-    def _number(self, value: object) -> object:
-        return self.decimal(value) if isinstance(value, DecimalText) else value
+    def _shown(self, value: object) -> object:
+        if self.language == "en":
+            return value
+        if type(value) is int:
+            return _GroupedInt(value).by(_GROUPS.get(self.language, "."))
+        if isinstance(value, DecimalText):
+            return self.decimal(value)
+        if not isinstance(value, str):
+            return value
+        from checkin.i18n.system_reasons import system_reason
+
+        return self(reason) if (reason := system_reason(value)) else value
 
     def decimal(self, number: str) -> str:
         """Return a number as the language writes it: with a decimal comma outside English."""
@@ -177,12 +202,13 @@ class Translator:
         return f"{self.table_date(at.date())} {at:%H:%M}"
 
     def day(self, day: date) -> str:
-        """Return a day and its month, short: ``9 mar``."""
-        return self._skeleton("MMMd", day)
+        """Return a day and its month, short: ``9 mar``, in Portuguese ``9/3``."""
+        return f"{day.day}/{day.month}" if self.language == "pt" else self._skeleton("MMMd", day)
 
     def weekday(self, day: date) -> str:
-        """Return a day with its weekday: ``lun 9 mar``."""
-        return self._skeleton("MMMEd", day)
+        """Return a day with its weekday: ``lun 9 mar``, in Portuguese ``seg., 9/3``."""
+        text = self._skeleton("MMMEd", day)
+        return f"{text.partition(',')[0]}, {self.day(day)}" if self.language == "pt" else text
 
     def long_day(self, day: date) -> str:
         """Return a day with its month in words: ``9 de marzo``, ``1er mars``."""

@@ -83,7 +83,7 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
         if "name" not in item.fields or stays is None or stays == item.after.name:
             continue
         reason = sentence(
-            "{name} was proofed as {proofed}, which stays and is to be checked again; "
+            "the name of {name} was checked as {proofed}, which stays and is to be checked again; "
             "to change it: checkin proof {code} --name {new}",
             name=item.before.name,
             proofed=quoted(stays),

@@ -224,7 +224,8 @@ class KioskApp(AppWithCamera):
         hub = view.trouble if view is not None and view.reached else None
         if doubt := record.warning or record.clock_watch.doubt() or self._copies.trouble or hub:
             return self._scanner_trouble or self.camera_trouble or self.tr.error(doubt)
-        mirror = record.mirror.trouble if record.mirror is not None else ""
+        trouble = record.mirror.trouble if record.mirror is not None else None
+        mirror = self.tr.error(trouble) if trouble else ""
         snapshot = self.door_screen.snapshot
         # Staff at the door itself have seen the codes: a notice is enough, and the next session stays.
         here = snapshot.guessed is not None and snapshot.guessed.door == self.door.door.name

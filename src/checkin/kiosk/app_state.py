@@ -137,7 +137,7 @@ class AppWithState(AppWithSettings):
         lines = []
         if self._wish.after_crash:
             log = self.home.folder.crash_log
-            why = tr("{file} says why.", file=log.name) if log.exists() else ""
+            why = tr("See {file} for the reason.", file=log.name) if log.exists() else ""
             text = tr("The door stopped and was started again. Nothing recorded is lost.")
             lines.append(f"{text} {why}".strip())
         if state is None or not self._before_restart:

@@ -24,10 +24,10 @@ from checkin.store.course_folder import CourseFolder
 Choice = tuple[Literal["demo", "open"], Path]
 
 _UNNAMED = translatable("my-course")
-_LEAVES = translatable("Escape leaves")
+_LEAVES = translatable("Esc leaves")
 _HELP = translatable(
     "Title, time zone and folder are needed; the days may stay empty. Everything can be changed later in course.toml. "
-    "Tab goes to the next field, Enter on a button chooses it, Escape goes back."
+    "Tab goes to the next field, Enter on a button chooses it, Esc goes back."
 )
 _EXPLAINED = 20  # seconds
 _LONGEST_QUOTE = 60
@@ -90,7 +90,7 @@ class WelcomeApp(App[Choice]):
                 yield Button(label, id=f"recent-{number}", variant="primary", tooltip=str(folder))
             yield Button(Content(tr("Try the sample course")), id="demo", variant="primary")
             yield Button(Content(tr("Make a new course")), id="new")
-            yield Label(Content(tr("Tab and Enter choose. Escape leaves.")), classes="hint")
+            yield Label(Content(tr("Tab and Enter choose. Esc leaves.")), classes="hint")
         with VerticalScroll(id="form", can_focus=False):
             yield Label(Content.styled(tr("A new course"), "bold"))
             for field, name, hint in _FIELDS:

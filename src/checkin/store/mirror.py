@@ -27,7 +27,7 @@ _AT_ONCE = 50
 
 
 class Mirror:
-    """Appends events to one file for each segment. ``trouble`` is the last error, empty if there is none.
+    """Appends events to one file for each segment. ``trouble`` is the last error, None if there is none.
 
     Errors do not stop the door: a USB drive may be unplugged. :meth:`complete` adds later what is missing, also what a
     killed program recorded but did not mirror.
@@ -44,17 +44,31 @@ class Mirror:
         self._state = threading.Condition()
         self._worker: threading.Thread | None = None
         self._busy_since: float | None = None
-        self._failure = ""
+        self._failure: str | RecordError = ""
 
     @property
-    def trouble(self) -> str:
-        """Why the mirror is behind, as a sentence. Empty when all is well."""
+    def trouble(self) -> RecordError | None:
+        """Why the mirror is behind. None when all is well."""
         busy, waiting = self._busy_since, len(self._waiting) + self._missed
         if busy is not None and (seconds := time.monotonic() - busy) > _SLOW_SECONDS:
-            return f"The mirror {self.folder} has not answered for {seconds:.0f} s; {waiting} wait."
+            return RecordError(
+                "The mirror {folder} has not answered for {seconds} s. Entries that wait: {n}.",
+                folder=self.folder,
+                seconds=round(seconds),
+                n=waiting,
+            )
         if self._failure:
-            return f"The mirror {self.folder} cannot be written: {self._failure}; {waiting} wait."
-        return f"The mirror {self.folder} is behind: {self._missed} events wait." if self._missed else ""
+            return RecordError(
+                "The mirror {folder} cannot be written: {reason}. Entries that wait: {n}.",
+                folder=self.folder,
+                reason=self._failure,
+                n=waiting,
+            )
+        if self._missed:
+            return RecordError(
+                "The mirror {folder} is behind. Entries that wait: {n}.", folder=self.folder, n=self._missed
+            )
+        return None
 
     def append(self, events: Sequence[Event]) -> None:
         """Append events, and everything that could not be written before."""
@@ -96,7 +110,8 @@ class Mirror:
             try:
                 task()
             except (OSError, sqlite3.Error, RecordError) as error:
-                self._failure = str(getattr(error, "strerror", None) or error)
+                said = str(getattr(error, "strerror", None) or error)
+                self._failure = error if isinstance(error, RecordError) else said
                 self._end()  # what waits is tried again with the next events
                 return
             finally:

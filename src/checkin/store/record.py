@@ -304,8 +304,10 @@ class Transaction:
             roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
-        if fault := content_fault(event) or (is_too_large(event) and "has more than 64 kB"):
-            raise InputError("This cannot be recorded: the entry {reason}. Make the text shorter.", reason=fault)
+        if is_too_large(event) or "is longer than" in (fault := content_fault(event)):
+            raise InputError("This cannot be recorded: a text is too long. Make it shorter.")
+        if fault:
+            raise InputError("This cannot be recorded: the entry {reason}.", reason=fault)
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained

@@ -152,7 +152,7 @@ async def test_out_of_order_names_a_file_as_text(course: OpenCourse) -> None:
     async with kiosk(course, wish=StartOptions(door=ODD, language="en")) as pilot:
         course.record.path.rename(aside)
         await scan(pilot, "[/]")
-        assert "OUT OF ORDER" in whole_screen(pilot)
+        assert "Not recorded" in whole_screen(pilot)
         aside.rename(course.record.path)
 
 

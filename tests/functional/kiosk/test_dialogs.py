@@ -61,7 +61,7 @@ async def test_f1_explains_a_dialog_and_what_was_typed_stays(open_course: OpenCo
         dialog = pilot.app.screen
         await press(pilot, "f1")
         assert isinstance(pilot.app.screen, ReadDialog)
-        assert "Escape goes back, and nothing is changed." in " ".join(whole_screen(pilot).split())
+        assert "Esc goes back, and nothing is changed." in " ".join(whole_screen(pilot).split())
         await press(pilot, "escape")
         assert pilot.app.screen is dialog
         assert [field.value for field in dialog.query(Input)] == (["n"] if "n" in keys else [])

@@ -45,10 +45,10 @@ def with_hub(course: OpenCourse, url: str = "postgresql://127.0.0.1/nowhere") ->
     ("view", "said"),
     [
         (SyncStatus(reached=True, waiting=0), "Connected to the server"),
-        (SyncStatus(reached=True, waiting=7), "Connected to the server · 7 events wait"),
+        (SyncStatus(reached=True, waiting=7), "Connected to the server · 7 entries wait"),
         (SyncStatus(reached=False), "No connection to the server"),
-        (SyncStatus(reached=False, waiting=1), "No connection to the server · 1 event waits"),
-        (SyncStatus(waiting=1, trouble=RevokedError("revoked")), "Access to the server revoked · 1 event waits"),
+        (SyncStatus(reached=False, waiting=1), "No connection to the server · 1 entry waits"),
+        (SyncStatus(waiting=1, trouble=RevokedError("revoked")), "Access to the server revoked · 1 entry waits"),
         (SyncStatus(reached=True, waiting=0, offset_ms=-3_600_000), "Connected to the server · clock +3600 s off"),
         (SyncStatus(reached=True, waiting=0, offset_ms=2_000), "Connected to the server"),
     ],

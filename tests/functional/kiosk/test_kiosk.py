@@ -47,7 +47,8 @@ async def test_a_scan_fills_the_screen_with_its_verdict(
 async def test_a_door_without_a_programme_says_how_to_load_it(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checkin.store.roster.programme.read_programme", lambda conn: [])
+    for what in ("read_programme", "loaded_sessions"):
+        monkeypatch.setattr(f"checkin.store.roster.programme.{what}", lambda conn: [])
     async with kiosk(open_course, (80, 24)) as pilot:
         await a_second_passes(pilot)
         assert "F7, then F5, loads it." in text_of(pilot, VerdictPanel)
@@ -233,7 +234,7 @@ async def test_a_record_that_is_gone_turns_the_panel_and_acknowledges_nothing(
         open_course.record.path.rename(aside)
         await scan(pilot, person("Ana").code)
         assert pilot.app.screen.query_one(VerdictPanel).has_class("broken")
-        assert "OUT OF ORDER" in text_of(pilot, VerdictPanel)
+        assert "Not recorded" in text_of(pilot, VerdictPanel)
         aside.rename(open_course.record.path)
         await a_second_passes(pilot)
         await a_second_passes(pilot)

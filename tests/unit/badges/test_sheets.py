@@ -61,7 +61,7 @@ def test_each_code_stands_in_its_place(course: Course, people: People, tmp_path:
 def test_a_place_that_the_sheet_does_not_have_is_refused(
     course: Course, people: People, tmp_path: Path, start_at: int
 ) -> None:
-    with pytest.raises(DesignError, match=f"has 4 places. There is no place {start_at}"):
+    with pytest.raises(DesignError, match=f"a6-on-a4: 4. There is no place {start_at}"):
         draw(course, people(1), tmp_path / "a.pdf", sheet="a6-on-a4", start_at=start_at)
 
 

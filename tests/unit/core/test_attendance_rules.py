@@ -195,7 +195,7 @@ def test_what_is_not_recorded_is_not_missed() -> None:
 def test_while_sessions_are_to_come_the_sum_also_says_what_it_is_of_those_held() -> None:
     sittings = sat(P, A, *[U] * 8)
     words = evaluate(sittings, Policy(), to_come={sitting.session for sitting in sittings[2:]}).reason
-    assert words == "1 of 10 sessions, 8 not recorded, 10 %, needs 80 %; so far 1 of 2, 50 %; below the threshold"
+    assert words == "1 of 10 sessions, 8 not recorded, 10 %, needs 80 %; so far 1 of 2, 50 %; below the minimum"
 
 
 def test_when_all_is_over_there_is_one_percentage() -> None:

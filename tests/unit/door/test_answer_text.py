@@ -31,7 +31,7 @@ Find = Callable[[str], Participant]
     [
         ("en", "in since 09:05, Hall", "in since 9 Mar, 09:05, Hall"),
         ("es", "presente desde las 09:05, Hall", "presente desde el 9 mar a las 09:05, Hall"),
-        ("pt", "presente desde as 09:05, Hall", "presente desde 9 de mar. às 09:05, Hall"),
+        ("pt", "presente desde as 09:05, Hall", "presente desde 9/3 às 09:05, Hall"),
         ("fr", "présent(e) depuis 09:05, Hall", "présent(e) depuis le 9 mars à 09:05, Hall"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_letter_that_no_code_has_is_named(open_course: OpenCourse, text: str, 
     [
         ("en", "Next: Opening, opens 9 Mar at 08:30"),
         ("es", "Sigue: Opening, abre el 9 mar a las 08:30"),
-        ("pt", "A seguir: Opening, abre em 9 de mar. às 08:30"),
+        ("pt", "A seguir: Opening, abre em 9/3 às 08:30"),
         ("fr", "Ensuite\u00a0: Opening, ouvre le 9 mars à 08:30"),
     ],
 )

@@ -281,9 +281,9 @@ def test_the_rule_of_the_sums_stands_beneath_a_table_of_groups(
 ) -> None:
     Corrections.of(open_course).excuse(person("Ana Núñez").code, "s2")
     hand_clock.set("17:00")
-    assert Tables(open_course).groups("country").rule == "The percentages leave out 1 of 1 excused absences."
+    assert Tables(open_course).groups("country").rule == "Excused absences that the percentages leave out: 1 of 1."
     spanish = Tables(open_course).in_language("es").groups("country")
-    assert spanish.rule == "Los porcentajes no cuentan 1 de 1 ausencias justificadas."
+    assert spanish.rule == "Ausencias justificadas que los porcentajes no cuentan: 1 de 1."
 
 
 def test_a_table_of_the_whole_course_that_leaves_nothing_out_has_no_rule(
@@ -322,7 +322,7 @@ RULES = Policy(
             "en",
             "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
             "sessions before a person's first one are left out, "
-            "the percentages leave out 1 of 1 excused absences (at most 50 % for each person)",
+            "excused absences that the percentages leave out: 1 of 1 (at most 50 % for each person)",
         ),
         ("es", "Una tardanza cuenta 0,5, cada 3 tardanzas"),
         ("pt", "Um atraso conta 0,5, cada 3 atrasos"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from checkin.core import errors
 
@@ -67,3 +68,60 @@ def test_no_translation_has_a_word_that_the_glossary_forbids(language: str) -> N
     translations = "\n".join(line for line in text.splitlines() if not line.startswith(("#", "msgid", "msgctxt")))
     found = re.findall(rf"\b(?:{FORBIDDEN[language]})\b", ALLOWED.sub("", translations), re.MULTILINE)
     assert found == []
+
+
+# Words that the glossary and the plain-English page keep from English readers.
+FORBIDDEN_ENGLISH = re.compile(
+    r"\b(whoever|kiosks?|machines?|walk-in|hub|events?|story|memory stick|threshold|proofed|anew|roster"
+    r"|falls away|taken for a hand|look there|nothing for everybody)\b",
+    re.IGNORECASE,
+)
+# Names of commands, keys and options; and a calendar's own events.
+NAMES = re.compile(r"checkin[ -]hub|\[hub\]|Sort by roster|--[\w-]+|checkin proof|<[^>]*>|\{\w+\}")
+CALENDAR = re.compile(r"calendar|takes? place|of an event cannot|\(SUMMARY\)")
+MAY_STAY = {"EVENT"}
+
+
+def test_no_english_text_has_a_word_that_the_glossary_forbids() -> None:
+    found = {}
+    for text in known_texts():
+        hits = FORBIDDEN_ENGLISH.findall(NAMES.sub("", text))
+        if hits and text not in MAY_STAY and not CALENDAR.search(text):
+            found[text] = hits
+    assert found == {}
+
+
+def known_texts() -> set[str]:
+    """Return every English text of the catalogues, each number on its own."""
+    texts = read_po((SOURCE / "i18n" / "es" / "LC_MESSAGES" / "checkin.po").open("rb"))
+    ids = [message.id for message in texts if message.id]
+    return {text for found in ids for text in ([found] if isinstance(found, str) else found)}
+
+
+# Whole sentences that no user reads: what a record of another program says of itself, and a page's style.
+NO_SENTENCES = re.compile(
+    r"\b(?:SELECT|INSERT|UPDATE|CREATE|DELETE|FROM|WHERE|PRAGMA)\b|<|\{ |; or set \{\}\."
+)  # a help
+
+
+def test_no_sentence_of_the_program_is_outside_the_catalogues() -> None:
+    """A sentence begins with a capital or a value, has four words, and ends with a full stop."""
+    known = {" ".join(text.split()) for text in known_texts()}
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(tree):
+            text = literal(node) if id(node) not in docs | inner else ""
+            is_sentence = re.fullmatch(r"[A-Z{].*\.", text) and len(re.findall(r"[A-Za-z]{2,}", text)) >= 4
+            if is_sentence and " ".join(text.split()) not in known and not NO_SENTENCES.search(text):
+                found[f"{path.relative_to(SOURCE)}:{getattr(node, 'lineno', 0)}"] = text
+    assert found == {}
+
+
+def literal(node: ast.AST) -> str:
+    """Return the text of a literal; the values of an f-string are ``{}``."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

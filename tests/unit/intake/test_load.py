@@ -137,8 +137,8 @@ def test_a_proofed_name_that_the_file_does_not_change_is_said(
     Corrections(open_course.record, open_course.course, actor="v").proof(person("Ana").code, "Ana Núñez Paz")
     path = open_course.folder.root / "participants.csv"
     path.write_text(path.read_text("utf-8").replace("Ana Núñez", "Ana Núñez de Paz"), encoding="utf-8")
-    (notice,) = [str(notice) for notice in load(open_course).notices if "proofed" in str(notice)]
-    assert notice.startswith("Ana Núñez was proofed as 'Ana Núñez Paz', which stays")
+    (notice,) = [str(notice) for notice in load(open_course).notices if "was checked as" in str(notice)]
+    assert notice.startswith("the name of Ana Núñez was checked as 'Ana Núñez Paz', which stays")
 
 
 def test_doctor_names_sessions_outside_the_dates_of_the_course(open_course: OpenCourse) -> None:

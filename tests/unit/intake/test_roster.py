@@ -300,7 +300,7 @@ def test_every_bad_row_of_every_file_is_reported_at_once(write: Write, course: C
 def test_thousands_of_bad_rows_are_reported_as_far_as_anybody_reads(wrong: Wrong) -> None:
     found = wrong("name,country", *(f"Ana {number},Narnia {number}" for number in range(1500)))
     assert len(found) == 1001
-    assert found[-1] == "people.csv: there are 500 more problems like these"
+    assert found[-1] == "people.csv: more problems like these: 500"
 
 
 def test_suggestions_are_made_for_the_first_bad_countries_only(wrong: Wrong) -> None:

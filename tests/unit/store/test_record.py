@@ -216,11 +216,11 @@ def test_a_mirror_that_is_gone_stops_nothing_and_catches_up(record: Record, tmp_
     record.mirror = Mirror(tmp_path / "stick", bytes(32))
     note(record, "a")
     assert record.mirror.settle(5)
-    assert "1 wait" in record.mirror.trouble
+    assert "Entries that wait: 1." in str(record.mirror.trouble)
     (tmp_path / "stick").mkdir()
     note(record, "b")
     assert record.mirror.settle(5)
-    assert record.mirror.trouble == ""
+    assert record.mirror.trouble is None
     (mirrored,) = (tmp_path / "stick").iterdir()
     assert len(mirrored.read_text("utf-8").splitlines()) == 2
 

@@ -192,7 +192,7 @@ def _summary(read: _Moment) -> Section:
 def _held(read: _Moment, over: int) -> list[str]:
     """Say how many sessions were held of those planned, and how many people have withdrawn."""
     tr, gone = read.tr, cancelled(read.changes)
-    lines = [tr("{over} of {all} sessions held.", over=over, all=len(read.sessions) + gone)]
+    lines = [tr("Sessions held: {over} of {all}.", over=over, all=len(read.sessions) + gone)]
     if running := sum(one.starts_at <= read.now < one.ends_at for one in read.sessions):
         lines.append(
             tr.plural(

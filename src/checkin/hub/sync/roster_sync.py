@@ -227,14 +227,14 @@ class _Ours:
 
 
 _TAKE_ROSTER = translatable(
-    "The file has another participant list, published by {who} on {time}: {added} people added ({added_names}), {gone} "
-    "gone ({gone_names}), {renamed} renamed ({renamed_names}), {sessions} sessions changed, rules: {rules}. "
+    "The file has another participant list, published by {who} on {time}. People added: {added} ({added_names}), gone: "
+    "{gone} ({gone_names}), renamed: {renamed} ({renamed_names}), sessions changed: {sessions}, rules: {rules}. "
     "Replace the list, the programme and the rules here?"
 )
 _ROSTER_NOT_TAKEN = translatable(
-    "The participant list in the file, published by {who} on {time}, was not imported: {added} people added "
-    "({added_names}), {gone} gone ({gone_names}), {renamed} renamed ({renamed_names}), {sessions} sessions changed, "
-    "rules: {rules}. To import it: --take theirs. All events were exchanged."
+    "The participant list in the file, published by {who} on {time}, was not imported. People added: {added} "
+    "({added_names}), gone: {gone} ({gone_names}), renamed: {renamed} ({renamed_names}), sessions changed: {sessions}, "
+    "rules: {rules}. To import it: --take theirs. All entries were exchanged."
 )
 _NOT_PUBLISHED = translatable(
     "What was loaded here is not published: this is a station's login. An organizer's 'checkin sync' publishes it."

@@ -77,7 +77,7 @@ def limit_problems(problems: Sequence[Problem]) -> list[Problem]:
     """Return the first problems, and the number of the others."""
     if len(problems) <= MOST_PROBLEMS:
         return list(problems)
-    more = sentence("there are {n:,} more problems like these", n=len(problems) - MOST_PROBLEMS)
+    more = sentence("more problems like these: {n:,}", n=len(problems) - MOST_PROBLEMS)
     return [*problems[:MOST_PROBLEMS], Problem(problems[0].file, 0, "", more)]
 
 

@@ -202,7 +202,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
     async def action_filter(self) -> None:
         """Filter the people; an empty answer shows everybody again."""
         tr = self.tr
-        question = tr("Whom to show: country=AR, role=speaker, group=A, a name; nothing for everybody")
+        question = tr("Filter: country=AR, role=speaker, group=A, a name; blank for everybody")
         who = await self.app.push_screen_wait(AskDialog(tr("Filter"), question, check=self._wrong))
         if who is not None:
             self._who = who

@@ -20,7 +20,7 @@ from checkin.store.open_course import OpenCourse
 # The design that each role has in course.toml.
 OF_THE_ROLE = ""
 _ORDERS: tuple[tuple[Order, str], ...] = (
-    ("roster", translatable("as in the roster")),
+    ("roster", translatable("as in the participant list")),
     ("name", translatable("by name")),
     ("country", translatable("by country")),
     ("institution", translatable("by institution")),
@@ -60,7 +60,7 @@ class BadgeForm(VerticalScroll):
         with Horizontal(classes="field"):
             yield Label("")
             yield TickBox(Content(tr("Only new or changed")), id="new", compact=True)
-        designs = [(tr("as the roles have it"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
+        designs = [(tr("by role"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
         yield from self._choice(tr("Design"), "design", designs, OF_THE_ROLE)
         known = [(tr(sheet.title), sheet.name) for sheet in _sheets(own)]
         usual = self._opened.course.badges.sheet

@@ -53,7 +53,7 @@ why, and what would change.
 F2 asks the open questions. F3 shows the next file. F4 says that the list
 holds only some of the people: then nobody goes off the list. F5 loads
 everything, and writes the answers and the meanings of the columns to
-course.toml. Escape cancels; nothing is changed then."""
+course.toml. Esc cancels; nothing is changed then."""
     )
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - Textual's own
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -46,19 +46,19 @@ class BadgesScreen(LetterActions):
 
     HELP = translatable(
         """\
-Say whose badges, of which design and on which sheet; then draw them with
+Choose the people, the design and the sheet, then create the badges with
 Ctrl+P. The number of badges is shown as you type, and the first of them
 as a picture.
 
-Whose: nothing is everybody. role=speaker, country=BR and group=A choose
-some; several with commas between them must all fit. Anything else is a
-code or a part of a name.
+Whose: leave blank for everybody. role=speaker, country=BR and group=A
+choose some; several with commas between them must all fit. Anything else
+is a code or a part of a name.
 
-F2 gives somebody a new badge for a lost one, and draws it. F3 shows what
-was printed when, and prints it again. F4 draws the sheet's test page. F5
-loads lists and programmes: it shows first how they would be read.
-F12 sends the people their codes by e-mail, and shows what was sent.
-What was printed is remembered, and printing is never attendance."""
+F2 creates a new badge for a lost one. F3 shows what was printed and when,
+and prints it again. F4 creates the sheet's test page. F5 loads lists and
+programmes: it shows first how they would be read. F12 sends the people
+their codes by e-mail, and shows what was sent.
+What was printed is recorded. Printing never counts as attendance."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -52,12 +52,12 @@ def flowing(text: str) -> str:
 
 
 class KioskDialog(BaseScreen[T], ModalScreen[T]):
-    """A dialog above a screen; Escape goes back, F1 explains it."""
+    """A dialog above a screen; Esc goes back, F1 explains it."""
 
     HELP = translatable(
         """\
 Up and Down choose, Enter takes what is chosen. Tab goes to the buttons.
-Escape goes back, and nothing is changed.
+Esc goes back, and nothing is changed.
 
 A badge that is scanned meanwhile is answered above the dialog."""
     )
@@ -106,7 +106,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
 
     def hint(self) -> str:
         """Return how to leave the dialog."""
-        return self.tr("Escape goes back")
+        return self.tr("Esc goes back")
 
 
 class ChooseDialog(KioskDialog[str | None]):
@@ -125,7 +125,7 @@ class ChooseDialog(KioskDialog[str | None]):
             yield OptionList(*[Option(each) for each in lines])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
-            yield Label(Content(self.tr("Enter chooses · Escape goes back")), classes="hint")
+            yield Label(Content(self.tr("Enter chooses · Esc goes back")), classes="hint")
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
@@ -146,7 +146,7 @@ class AskDialog(KioskDialog[str | None]):
     HELP = translatable(
         """\
 Type the answer and press Enter. A PIN is not shown.
-Escape goes back, and nothing is changed.
+Esc goes back, and nothing is changed.
 
 A badge that is scanned meanwhile is answered above the dialog, and what you
 typed stays."""

@@ -133,7 +133,7 @@ Up and Down choose a person. Enter takes the person who is chosen; F5 shows
 the card first: it lets in, excuses, prints and corrects.
 When nobody fits, the last line adds the person.
 
-Escape goes back, and nothing is changed."""
+Esc goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "card", translatable("Card")),
@@ -173,9 +173,7 @@ Escape goes back, and nothing is changed."""
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
                 yield Button(Content(tr("Card")), id="card", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(
-                Content(tr("Enter: {action} · F5: card · Escape goes back", action=self._at_once)), classes="hint"
-            )
+            yield Label(Content(tr("Enter: {action} · F5: card · Esc goes back", action=self._at_once)), classes="hint")
 
     def on_mount(self) -> None:
         field = self.query_one(Input)

@@ -32,7 +32,7 @@ next field, and adds the person at the end. Tab goes to the buttons.
 The name stands on badge and certificate as you type it. The country may be
 a name or a code: Brasil, Brazil, BR.
 
-Escape goes back, and nobody is added."""
+Esc goes back, and nobody is added."""
     )
 
     def __init__(self, name: str = "", country: str = "", institution: str = "", *, button: str = "") -> None:
@@ -56,7 +56,7 @@ Escape goes back, and nobody is added."""
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._button or tr("Add and check in")), id="add", variant="primary", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(Content(tr("Enter goes on · Escape goes back")), classes="hint")
+            yield Label(Content(tr("Enter goes on · Esc goes back")), classes="hint")
 
     def on_mount(self) -> None:
         self.query_one("#country" if self._name and not self._country else "#name").focus()

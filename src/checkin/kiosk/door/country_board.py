@@ -26,7 +26,7 @@ class BoardScreen(KioskScreen):
         """\
 Every country with those who are present and those who are expected at
 the session on now, for a screen that everybody can see. It moves by
-itself; scans are answered above it. Escape goes back to the door."""
+itself; scans are answered above it. Esc goes back to the door."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", translatable("Back"))]

@@ -105,7 +105,7 @@ class CardDialog(KioskDialog[str | None]):
             yield OptionList(*[Option(Content(self._option(tr, *action))) for action in self._actions])
             with Horizontal(classes="buttons"):
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(Content(tr("Enter chooses · Escape goes back")), classes="hint")
+            yield Label(Content(tr("Enter chooses · Esc goes back")), classes="hint")
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)

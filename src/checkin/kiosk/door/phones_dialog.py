@@ -34,7 +34,7 @@ computer: compare the fingerprint, and go on. Each code connects one phone.
 
 Enter on a phone in the list ends its access at once; its entries stay.
 F5 closes the pages for all phones; they keep their access.
-Escape goes back, and the phones go on scanning."""
+Esc goes back, and the phones go on scanning."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "stop", translatable("Close the pages"))]
 

@@ -33,7 +33,7 @@ Scan the code on the screen with the scanner of this door. The screen then
 says what it types: letters, a prefix, Enter or Tab.
 
 "Use it so" keeps what was found. "Reset all adjustments" starts again.
-Escape goes back, and nothing is changed."""
+Esc goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", translatable("Help")),
@@ -58,7 +58,7 @@ Escape goes back, and nothing is changed."""
                     yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
                     yield Button(Content(tr("Reset all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
-                yield Label(Content(tr("Escape goes back")), classes="hint")
+                yield Label(Content(tr("Esc goes back")), classes="hint")
         yield KeysFooter()
 
     def intercept_key(self, event: events.Key) -> bool:
@@ -125,7 +125,7 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
     if wedge.prefix:
         lines.append(tr("! It types {text} before each code: that is left out.", text=clean(wedge.prefix)))
     elif not text.casefold().startswith(ALPHABET.casefold()) and not wedge.letters:
-        lines.append(tr("√ It types the kind of the code before it: that falls away."))
+        lines.append(tr("√ It types the kind of the code before it: that is left out."))
     if wedge.suffix:
         lines.append(tr("! It types {text} after each code: that is left out.", text=clean(wedge.suffix)))
     endings = {
@@ -137,5 +137,5 @@ def found_in_words(tr: Translator, wedge: ScannerProfile | None, text: str, endi
     missing = tr("! It ends the code with nothing: codes of this course are read all the same, others need Enter.")
     lines.append(endings.get(ending, missing))
     if wedge.gap > _SLOW:
-        lines.append(tr("√ It is slow, {n} ms a key: it is not taken for a hand.", n=round(wedge.gap * 1000)))
+        lines.append(tr("√ It is slow ({n} ms a key), but is recognized as a scanner.", n=round(wedge.gap * 1000)))
     return lines

@@ -39,18 +39,18 @@ _QUIET = 30
 _READING = 20
 _HELP = translatable(
     """\
-Scan a badge: the answer fills the screen, and it is on disk by then.
+Scan a badge: the answer fills the screen, and is stored by then.
 No badge: F2, type some letters of the name, Enter.
 
   √ Present         counted
   ~ Late            counted, and late
-  * Valid badge     counted; a genuine badge, the list comes later
+  * Valid           counted; a genuine badge, the list comes later
   = Already in      was counted before: see since when
   < Left            went out, where exits are recorded
   ! Other session   this session is for others
   x Replaced        ask for the new badge
-  x Cancelled       see the organizers
-  ? Unknown code    read it again
+  x Cancelled       send to the registration desk
+  ? Unknown         scan it again
   - No session      nothing is open; see what is next
 
 F3 keeps the door at one session. F4 undoes the last act of this door.

@@ -43,7 +43,7 @@ class HubJob:
         return self._watch.view if self._watch is not None else None
 
     def words(self, tr: Translator) -> Content:
-        """Return one short line: whether the hub is reached, how many events wait, whether this clock is wrong."""
+        """Return one short line: whether the hub is reached, how many entries wait, whether this clock is wrong."""
         view = self.view
         if view is None:
             return Content("")
@@ -54,7 +54,7 @@ class HubJob:
         else:
             parts = [tr("No connection to the server")]
         if view.waiting and (view.waiting > 1 or not view.reached):
-            parts.append(tr.plural("{n} event waits", "{n} events wait", view.waiting))
+            parts.append(tr.plural("{n} entry waits", "{n} entries wait", view.waiting))
         if view.offset_ms is not None and view.wrong_clock:
             seconds = round(-view.offset_ms / 1000)
             parts.append(tr("clock {seconds} s off", seconds=f"{seconds:+d}"))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from checkin.core.text import translatable
 from checkin.kiosk.runtime.startup import collection_paused
 
 if TYPE_CHECKING:
@@ -81,16 +82,20 @@ class _End:
 
 
 def run_supervised(
-    run: Callable[[bool], None], *, guests: bool = False, folder: "Callable[[], CourseFolder] | None" = None
+    run: Callable[[bool], None],
+    *,
+    guests: bool = False,
+    folder: "Callable[[], CourseFolder] | None" = None,
+    language: str = "en",
 ) -> None:
     """Run the door until it is left. ``run`` is told whether it is a new start after a crash.
 
     ``guests`` says that the door begins in self-service. ``folder`` finds the course whose PIN ends a
-    door that cannot be started. In the child the function returns as ``run`` does; the parent raises
-    :class:`SystemExit` with the child's status.
+    door that cannot be started. ``language`` is that of what the parent says at the end. In the child
+    the function returns as ``run`` does; the parent raises :class:`SystemExit` with the child's status.
     """
     if not hasattr(os, "fork") or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _run_alone(run)
+        _run_alone(run, language)
         return
     import termios
 
@@ -110,7 +115,7 @@ def run_supervised(
         again = again and _has_terminal()
         _clean_up(before, again=again, entered=end.entered)
         if not again:
-            _end_as(end, failing=failing)
+            _end_as(end, failing=failing, language=language)
 
 
 def _run_child(run: Callable[[bool], None], starts: "deque[float]") -> _End | None:
@@ -138,13 +143,13 @@ def _read_all(pipe: int) -> bytes:
     return b""
 
 
-def _run_alone(run: Callable[[bool], None]) -> None:
+def _run_alone(run: Callable[[bool], None], language: str) -> None:
     try:
         with collection_paused():
             run(False)
     except SystemExit as end:
         if end.code == CRASHED:
-            print("checkin: the door stopped; what was recorded is safe. Start it again.", file=sys.stderr)
+            _say(language, translatable("The door stopped. What was recorded is safe. Start it again."))
         raise
 
 
@@ -165,9 +170,15 @@ def _wait(child: int) -> int:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
-def _end_as(end: _End, *, failing: bool) -> None:
+def _say(language: str, text: str) -> None:
+    from checkin.i18n.translator import get_translator  # the child has loaded it, and the parent needs it at its end
+
+    print(f"checkin: {get_translator(language)(text)}", file=sys.stderr)
+
+
+def _end_as(end: _End, *, failing: bool, language: str) -> None:
     if end.is_crash and failing:
-        print("checkin: the door stopped again and again; what was recorded is safe.", file=sys.stderr)
+        _say(language, translatable("The door stopped several times in a minute. What was recorded is safe."))
     status = end.status
     sys.exit(os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
 

@@ -75,11 +75,12 @@ def _compared(opening: OpenCourse, mirror: Mirror) -> Iterator[Finding]:
         )
     if less or not (mirror.folder / TABLES_FILE).exists():
         text = sentence(
-            "The mirror lacks {less} events or the roster; the next command that records brings them.", less=less
+            "Entries that the mirror lacks: {less}. The next command that records adds them, and the participant list.",
+            less=less,
         )
         yield Finding("mirror", State.NOTICE, text)
     if not more and not less:
-        yield Finding("mirror", State.OK, sentence("The mirror {folder} has every event.", folder=mirror.folder))
+        yield Finding("mirror", State.OK, sentence("The mirror {folder} has every entry.", folder=mirror.folder))
 
 
 def _backed_up(backups: Backups, now: datetime) -> Finding:

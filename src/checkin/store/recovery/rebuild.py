@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from checkin.core.errors import RecordError
 from checkin.core.event_rules import SET_ASIDE, content_fault
 from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, copy_event, validate_event
+from checkin.core.text import TranslatableText, sentence
 from checkin.store.checksum import keep_checksum
 from checkin.store.invalid_events import DOUBLED_ID, all_originals, insert_events
 from checkin.store.mirror_seal import MirrorSeal, is_sealed
@@ -61,7 +62,7 @@ class RebuildResult:
     gaps: list[Gap] = field(default_factory=list)
     tables: str = ""
     doubtful: bool = False
-    unreadable: list[str] = field(default_factory=list)
+    unreadable: list[TranslatableText] = field(default_factory=list)
     bad_lines: int = 0
     foreign_lines: int = 0
     unsealed_lines: int = 0
@@ -128,7 +129,7 @@ def _collected(
     found: dict[str, dict[int, list[Event]]] = {}
     for file in files:
         if file.exists() and not file.is_file():
-            rebuilt.unreadable.append(f"{file}: it is no file")  # a pipe would be waited for
+            rebuilt.unreadable.append(sentence("{file}: it is not a file", file=file))  # a pipe would be waited for
             continue
         try:
             for event in _events(file, rebuilt, seal):
@@ -136,7 +137,7 @@ def _collected(
                 if event not in held:
                     held.append(event)
         except OSError as error:
-            rebuilt.unreadable.append(f"{file}: {error.strerror or error}")
+            rebuilt.unreadable.append(sentence("{file}: {reason}", file=file, reason=error.strerror or error))
     return found
 
 

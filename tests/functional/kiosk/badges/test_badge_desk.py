@@ -82,7 +82,7 @@ async def test_a_place_that_is_not_there_is_said_and_nothing_is_recorded(open_co
     async with kiosk(open_course, desk="badges") as pilot:
         pilot.app.screen.query_one("#start-at", Input).value = "2"
         await press(pilot, "ctrl+p")
-        assert "has 1 places. There is no place 2" in text_of(pilot, "#result")
+        assert "a6: 1. There is no place 2" in text_of(pilot, "#result")
     assert runs(open_course) == []
 
 

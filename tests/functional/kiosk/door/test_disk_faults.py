@@ -43,7 +43,7 @@ def out_of_order_and_back(
     begin()
     terminal.shown = b""
     terminal.type(two.encode() + b"\r")
-    terminal.until(lambda: b"OUT OF ORDER" in terminal.shown)
+    terminal.until(lambda: b"Not recorded" in terminal.shown)
     terminal.until(lambda: b"not recorded" in terminal.shown)
     end()
     terminal.until(lambda: b"Recording again" in terminal.shown)

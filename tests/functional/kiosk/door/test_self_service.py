@@ -157,7 +157,7 @@ async def test_the_staff_are_told_at_their_own_door(guarded: OpenCourse, hand_cl
     async with kiosk(guarded, wish=GUESTS) as pilot:
         await guess(pilot, 5)
     async with kiosk(guarded, (100, 30), wish=StartOptions(door="Lobby", language="en")) as pilot:
-        assert "5 unknown codes in a row at Hall, 09:05: look there" in whole_screen(pilot)
+        assert "5 unknown codes in a row at Hall, 09:05: check the scanner, and who scans there" in whole_screen(pilot)
         hand_clock.forward(16)
         for _ in range(5):
             await a_second_passes(pilot)

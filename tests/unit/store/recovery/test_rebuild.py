@@ -207,11 +207,11 @@ def test_a_mirror_that_is_gone_for_long_forgets_what_waits_and_catches_up(tmp_pa
         with record.writing() as writing:
             writing.append(NewEvent(kind=Kind.NOTE))
         assert record.mirror.settle(5)
-        assert "1101 events wait" in record.mirror.trouble
+        assert "Entries that wait: 1101." in str(record.mirror.trouble)
         (tmp_path / "stick").mkdir()
         record.mirror.complete(record.reading)
         assert record.mirror.settle(5)
-        assert record.mirror.trouble == ""
+        assert record.mirror.trouble is None
         assert record.mirror.last(next(event_log.events(record.conn)).segment) == 1_101
 
 
