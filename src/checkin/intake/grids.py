@@ -140,8 +140,10 @@ def _rows_of(table: Table, grid: _Grid) -> list[_Row]:
                 rows.append((number, others, "", ""))  # a note, or a day above its sessions
             continue
         here = [text for place, text in texts.items() if text and not _begins_above(table, number, place)]
-        if len(filled) == len(here) == 1 and not any(map(tidy, others)):
-            rows.append((number, others, "", here[0]))  # a total, or a title without its day or time
+        # A running number is no day.
+        beside = [text for cell in others if (text := tidy(cell)) and not (grid.name == "start" and text.isdigit())]
+        if len(filled) == len(here) == 1 and not beside:
+            rows.append((number, [""] * len(others), "", here[0]))  # a total, or a title without its day or time
             continue
         for place, text in texts.items():
             if not text or _begins_above(table, number, place):
