@@ -87,7 +87,7 @@ class AppWithSettings(ScanInputApp):
             self.screen.update_language()
         if isinstance(self.screen, ModalScreen):
             name = language_name(self.tr.language, self.tr.language)
-            self.notify(self.tr("The next screen is in {language}.", language=name))
+            self.notify(self.tr("The next screen is in {language}.", language=name), markup=False)
         self.refresh_now()
 
     def notify(self, message: str, *, timeout: float | None = None, markup: bool = False, **options: Any) -> None:

@@ -171,7 +171,7 @@ def test_rosters_that_are_refused_with_their_place(tmp_path: Path, content: str,
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("title,start,end\nx," + "1 - " * 2000 + "," + "a " * 4000, "is not a time"),
+        ("title,date,start,end\nx,2026-03-09," + "1 - " * 2000 + "," + "a " * 4000, "is not a time"),
         ("title,starts_at,ends_at\n" + "x,2026-03-09T09:00,2026-03-09T10:00\n" * 12_000, "up to 10,000 are read"),
         ("title,date,start,end\nx,31/12/9999,23:00,24:00\n", "is not a date"),
         ("title,starts_at,ends_at,speakers\nx,2026-03-09T09:00,2026-03-09T10:00," + "y" * 300, "speakers: up to 50"),

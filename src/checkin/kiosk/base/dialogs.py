@@ -121,8 +121,7 @@ class ChooseDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             yield from heading(box, self._title)
-            lines = [hanging(line, self.room) for _, line in self._choices]
-            yield OptionList(*[Option(each) for each in lines])
+            yield OptionList(*[Option(hanging(line, self.room)) for _, line in self._choices])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.tr("Enter chooses · Esc goes back")), classes="hint")
