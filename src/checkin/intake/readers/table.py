@@ -51,8 +51,14 @@ class Table:
         return letters(place) if place >= 0 else ""
 
     def sample(self, place: int, most: int = 2_000) -> list[str]:
-        """Return the texts of a column in the first ``most`` rows, without cells that say nothing."""
-        texts = (tidy(cells[place]) for _, cells in self.rows[:most])
+        """Return the texts of a column in the first ``most`` rows, without cells that say nothing.
+
+        Rows that are emptier by half than most are notes, totals or signatures, and are left out.
+        """
+        rows = [cells for _, cells in self.rows[:most]]
+        filled = [sum(map(bool, cells)) for cells in rows]
+        usual = sorted(filled)[len(filled) // 2] if filled else 0
+        texts = (tidy(cells[place]) for cells, count in zip(rows, filled, strict=True) if 2 * count >= usual)
         return [text for text in texts if text and not blank(text)]
 
     def problem(self, row: int, reason: TranslatableText, place: int | None = None) -> Problem:
