@@ -193,6 +193,8 @@ def bounded_lines(lines: BinaryIO) -> Iterator[bytes]:
 
 def _version(file: Path) -> int:
     """Return the version of a record's tables from the head of the file; 0 where it is no record."""
+    if not file.is_file():
+        return 0  # a pipe would be waited for
     try:
         with file.open("rb") as opened:
             head = opened.read(64)
