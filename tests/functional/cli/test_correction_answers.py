@@ -232,10 +232,10 @@ def test_an_undone_shift_does_not_read_as_an_undone_session(directors_course: Di
 @pytest.mark.parametrize(
     ("language", "first", "second"),
     [
-        ("es", "Presente     Luis", "Ya ingresó   Luis"),
-        ("pt", "Presente     Luis", "Já entrou    Luis"),
-        ("fr", "Présence     Luis", "Entrée déjà enregistrée Luis"),
-        ("en", "present      Luis", "already      Luis"),
+        ("es", "Presente", "Ya ingresó"),
+        ("pt", "Presente", "Já entrou"),
+        ("fr", "Présence", "Entrée déjà enregistrée"),
+        ("en", "present", "already"),
     ],
 )
 def test_the_answers_to_scans_begin_with_a_word_of_the_language(
@@ -244,7 +244,8 @@ def test_the_answers_to_scans_begin_with_a_word_of_the_language(
     code = directors_course.badge("LUIS103")
     words = ("--language", language, "scan", "--session", "s1", "--at", "2026-03-09T09:00")
     said = directors_course.done(*words, given=f"{code}\n{code}\n").out.splitlines()
-    assert [line[: len(start)] for line, start in zip(said, (first, second), strict=True)] == [first, second]
+    assert [line.partition("Luis")[0].rstrip() for line in said] == [first, second]
+    assert len({line.index("Luis") for line in said}) == 1
 
 
 @pytest.mark.parametrize(

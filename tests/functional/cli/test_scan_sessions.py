@@ -221,7 +221,7 @@ def test_a_load_names_the_sessions_whose_door_opens_later(tmp_path: Path) -> Non
     course(root, ROOMS)
     (root / "programme.csv").write_text(BACK_TO_BACK, encoding="utf-8")
     ended = checkin(root, "load")
-    assert "10 minutes before the start (opens_before_next): Lecture two." in ended.stderr.decode()
+    assert "10 min before the start (opens_before_next): Lecture two." in ended.stderr.decode()
 
 
 @pytest.mark.parametrize("at", ["2026-03-08", "2026-03-29T02:15"])

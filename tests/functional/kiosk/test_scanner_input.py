@@ -160,7 +160,7 @@ async def set_up(pilot: Pilot[None], typed: str, ending: str) -> str:
         ("BCDFGHJKLNPRSTVX", "enter", "ends each code with Enter"),
         ("bcdfghjklnprstvx", "tab", "small letters"),
         ("QR:BCDFGHJKLNPRSTVX", "enter", "QR: before each code"),
-        ("]Q1BCDFGHJKLNPRSTVX", "enter", "falls away"),
+        ("]Q1BCDFGHJKLNPRSTVX", "enter", "that is left out"),
         ("hello", "enter", "not the test code"),
     ],
 )

@@ -243,5 +243,5 @@ def test_the_pdf_holds_the_same_and_is_tagged(day: OpenCourse, tmp_path: Path) -
 def test_a_course_without_sessions_yet_has_a_report(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.time = datetime(2026, 3, 1, tzinfo=UTC)
     document = report(open_course)
-    assert "0 de 4 sesiones realizadas." in as_text(document)
+    assert "Sesiones realizadas: 0 de 4." in as_text(document)
     assert as_pdf(document).startswith(b"%PDF")
