@@ -318,6 +318,7 @@ def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int
             (first,),
         )
     }
+    gone = _people_added_again(conn, first)
     names = ", ".join(f"e.{name}" for name in FIELDS)
     rows = conn.execute(
         f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
@@ -330,9 +331,30 @@ def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int
     for row in rows:
         values = dict(row)
         undone = bool(values.pop("undone"))
-        if row["event_id"] not in restored:
+        if row["event_id"] not in restored and row["participant"] not in gone:
             found.append((Event(**values), undone))
     return found
+
+
+def _people_added_again(conn: sqlite3.Connection, first: int) -> set[str]:
+    """Return the people whose adding was undone and who were added once more since, as they were or corrected."""
+    rows = conn.execute(
+        "SELECT a.participant FROM events b JOIN events a ON a.event_id = "
+        "coalesce(json_extract(b.facts, '$.restores'), json_extract(b.facts, '$.instead_of')) "
+        "WHERE b.kind = 'add' AND b.arrival > ?",
+        (first,),
+    )
+    return {row["participant"] for row in rows}
+
+
+def is_added_again(conn: sqlite3.Connection, event_id: str) -> bool:
+    """Return True if an adding in force stands for an undone one: the person was put back, or corrected."""
+    found = conn.execute(
+        "SELECT 1 FROM standing WHERE kind = 'add' "
+        "AND ? IN (json_extract(facts, '$.restores'), json_extract(facts, '$.instead_of'))",
+        (event_id,),
+    )
+    return found.fetchone() is not None
 
 
 def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:
