@@ -32,6 +32,8 @@ _AT_SESSION: Mapping[Status, str] = {
     Status.UNMARKED: translatable("{person}: not recorded at {session}"),
 }
 _OF_PERSON: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn"),
+    Kind.REINSTATE: translatable("{person}: takes part again"),
     Kind.NOTE: translatable("{person}: note saved"),
     Kind.PROOF: translatable("{person}: name checked"),
     Kind.RENAME: translatable("{person}: name corrected"),
@@ -41,6 +43,10 @@ _OF_PERSON: Mapping[str, str] = {
     Kind.DELIVER: translatable("{person}: certificate handed over"),
     Kind.REVOKE: translatable("{person}: certificate revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
+}
+_FROM_A_DAY: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn from {day} on"),
+    Kind.REINSTATE: translatable("{person}: takes part again from {day} on"),
 }
 
 
@@ -327,9 +333,8 @@ def marked_status(facts: Mapping[str, Any], session: Session | None, course: Cou
 def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
     first, last = effect.days or (date.min, date.min)
     if effect.covered is None:
-        return tr(
-            "{person}: excused from {first} to {last}", person=person, first=tr.long_day(first), last=tr.long_day(last)
-        )
+        first_day, last_day = tr.long_day(first), tr.long_day(last)
+        return tr("{person}: excused from {first} to {last}", person=person, first=first_day, last=last_day)
     days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
     return tr.plural(
         "{person}: excused from {n} session, {days}",
@@ -343,16 +348,9 @@ def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
 def _person_change(effect: Effect, event: Event, person: str, tr: Translator) -> str:
     facts = effect.facts
     match event.kind:
-        case Kind.WITHDRAW if facts.get("from"):
+        case Kind.WITHDRAW | Kind.REINSTATE if facts.get("from"):
             day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: withdrawn from {day} on", person=person, day=day)
-        case Kind.WITHDRAW:
-            return tr("{person}: withdrawn", person=person)
-        case Kind.REINSTATE if facts.get("from"):
-            day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: takes part again from {day} on", person=person, day=day)
-        case Kind.REINSTATE:
-            return tr("{person}: takes part again", person=person)
+            return tr(_FROM_A_DAY[event.kind], person=person, day=day)
         case Kind.MERGE if isinstance(effect.other, Participant) and effect.other.withdrawn_from is not None:
             other, day = person_text(effect.other, tr), tr.long_day(effect.other.withdrawn_from)
             text = translatable("{person} and {other}: one card now, withdrawn from {day} on")
@@ -360,11 +358,8 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         case Kind.MERGE if isinstance(effect.other, Participant):
             return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
         case Kind.REISSUE:
-            return tr(
-                "{person}: new badge {code}; the old badge is void",
-                person=person,
-                code=format_code(str(facts.get("new", ""))),
-            )
+            code = format_code(str(facts.get("new", "")))
+            return tr("{person}: new badge {code}; the old badge is void", person=person, code=code)
         case Kind.DECIDE if facts.get("earned"):
             return tr("{person}: decided that the requirements are met", person=person)
         case Kind.DECIDE:

@@ -175,7 +175,7 @@ class SessionChanges(Corrections):
         with self.record.reading() as conn:
             found = require_session(conn, session)
             unmarked = attendance.unmarked(conn, session)
-            closed = attendance.is_closed(conn, session)
+            closed = session in attendance.closed_sessions(conn)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
             return UnmarkedPeople(found, missing, closed)
 
