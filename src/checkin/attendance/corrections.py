@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
+from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
 from checkin.attendance.excuse_rules import (
     ExcuseDocument,
     is_same_excuse,
@@ -16,7 +17,6 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
-from checkin.attendance.repeated import restoring, says_the_same, undoing
 from checkin.core.course import Course, Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7

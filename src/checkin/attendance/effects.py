@@ -130,17 +130,18 @@ def _effect(
 ) -> Effect:
     found = figures.get(person.id) if person else None
     into = json.loads(about.facts or "{}").get("into", "")
+    undone = about if about is not event else None
     return Effect(
         event=event,
-        target=about if about is not event else None,
+        target=undone,
         person=person,
         session=sessions.get(about.session or ""),
         other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
         row=next((row for row in found.rows if row.session == about.session), None) if found else None,
         counts=counts.get(about.session or ""),
         attendance=found,
-        earlier=_decision_before(conn, about) if about is not event else None,
-        kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
+        earlier=_decision_before(conn, undone) if undone else None,
+        kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
 
 
@@ -211,9 +212,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         parts.append(tr("counts instead of the scan at {time}", time=time))
     if effect.outside:
         scans = tr.some(effect.outside)
-        parts.append(
-            tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
-        )
+        text = translatable("scans outside its times, which count all the same ({n}): {scans}")
+        parts.append(tr(text, n=len(effect.outside), scans=scans))
     if effect.lost:
         parts.append(tr("scans that no longer count ({n}): {scans}", n=len(effect.lost), scans=tr.some(effect.lost)))
     if effect.kept and isinstance(effect.other, Participant):

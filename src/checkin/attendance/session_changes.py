@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.repeated import says_the_same, undoing
+from checkin.attendance.entry_reversal import says_the_same, undoing
 from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError

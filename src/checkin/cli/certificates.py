@@ -92,8 +92,8 @@ def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import require_participants
+    from checkin.certificates.missing_glyphs import find_undrawable
     from checkin.certificates.plan import candidate_text, plan
-    from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
@@ -180,17 +180,24 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False))
 
 
+def _warn_of_missing_facts(course: "OpenCourse", planned: "Plan") -> None:
+    """Print what course.toml lacks for the certificates that are due, before the first one is issued."""
+    from checkin.certificates.plan import missing_facts
+
+    if planned.due and (lacking := missing_facts(course)):
+        print_message(current_translator().sentence(lacking))
+
+
 def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     """Print what to know before the run about the people for whom it is."""
     from checkin.attendance.participant_filter import filter_participants
     from checkin.certificates.differences import changed_text
     from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text, missing_facts, unseen_text
+    from checkin.certificates.plan import gave_none_text, unseen_text
     from checkin.core.text import clean
 
     tr = current_translator()
-    if planned.due and (lacking := missing_facts(course)):
-        print_message(tr.sentence(lacking))
+    _warn_of_missing_facts(course, planned)
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))

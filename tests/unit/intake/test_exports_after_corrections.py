@@ -9,7 +9,7 @@ from tests.conftest import COURSE, HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
-from checkin.core.proofed_name import name_parts
+from checkin.core.name_split import name_parts
 from checkin.exports.files import export
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder

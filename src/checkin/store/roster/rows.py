@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
-from checkin.core.proofed_name import name_parts
+from checkin.core.name_split import name_parts
 from checkin.core.text import fold
 from checkin.core.withdrawals import Period, withdrawal_periods
 
