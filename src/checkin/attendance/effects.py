@@ -386,14 +386,9 @@ def _session_change(effect: Effect, event: Event, course: Course, tr: Translator
             return tr("{session}: held as part of {other}", session=session, other=other)
         case Kind.SESSION_CLOSE if effect.counts is not None:
             counts = effect.counts
-            return tr(
-                "{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}",
-                session=session,
-                present=counts.present,
-                late=counts.late,
-                excused=counts.excused,
-                absent=counts.absent,
-            )
+            text = translatable("{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}")
+            named = ("present", "late", "excused", "absent")
+            return tr(text, session=session, **{name: getattr(counts, name) for name in named})
         case Kind.SESSION_SHIFT | Kind.SESSION_MOVE if effect.target is None:
             room = clean(effect.session.room) if effect.session else ""
             return tr("Now {session}, {room}", session=session, room=room or tr("no room"))
