@@ -88,7 +88,7 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
             event.event_id,
             tr.moment(opened.course.local(parse_time(event.at))),
             told.get(event.event_id) or tr(_SAID[Kind.UNDO], what=told.get(event.ref or "", "-")),
-            " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
+            " · ".join(filter(None, (clean(event.door or ""), clean(event.actor or ""), tr.recorded(event.reason)))),
             undone,
             not undone and event.kind not in _LASTING,
             undone and event.kind in RESTORABLE and event.event_id not in restored,
