@@ -5,15 +5,13 @@ of the catalogues that is shown for it. A text that is not known is shown as it 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from checkin.core.text import LANGUAGES, translatable
 from checkin.i18n.system_reasons import system_reason
 
-if TYPE_CHECKING:
-    from checkin.i18n.translator import Translator
+Translate = Callable[..., str]
 
 # Notes that checkin itself writes into the record.
 _NOTES = {
@@ -165,37 +163,38 @@ _NUMBERS = {"n", "least", "most"}
 _FIELD = re.compile(r"\\{(\w+)\\}")
 
 
-def in_words(text: str, tr: "Translator") -> str:
-    """Return an English text of checkin's in the language of ``tr``; any other text as it is."""
-    if found := _exact().get(text):
+def in_words(text: str, tr: Translate, languages: Callable[[str], Translate]) -> str:
+    """Return an English text of checkin's in the language of ``tr``; any other text as it is.
+
+    ``languages`` gives the translator of a language: older versions stored notes in the language of the screen.
+    """
+    if found := _exact(languages).get(text):
         return tr(found)
     for pattern, shown in _patterns():
         if hit := pattern.fullmatch(text):
-            return tr(shown, **{key: _value(key, value, tr) for key, value in hit.groupdict().items()})
+            return tr(shown, **{key: _value(key, value, tr, languages) for key, value in hit.groupdict().items()})
     if reason := system_reason(text):
         return tr(reason)
     return next((tr(shown) for part, shown in _NETWORK.items() if part in text), text)
 
 
-def _value(key: str, value: str, tr: "Translator") -> object:
+def _value(key: str, value: str, tr: Translate, languages: Callable[[str], Translate]) -> object:
     if key in _NUMBERS and (digits := value.replace(",", "")).lstrip("-").isdecimal():
         return int(digits)
-    return in_words(value, tr) if key == "fault" else value
+    return in_words(value, tr, languages) if key == "fault" else value
 
 
 @cache
-def _exact() -> dict[str, str]:
+def _exact(languages: Callable[[str], Translate]) -> dict[str, str]:
     """Return the texts without fields; of the notes also their translations, which older versions stored."""
     found = {text: shown for text, shown in KNOWN.items() if "{" not in text}
-    return dict(_translated_notes()) | found
+    return dict(_translated_notes(languages)) | found
 
 
-def _translated_notes() -> Iterator[tuple[str, str]]:
-    from checkin.i18n.translator import get_translator
-
+def _translated_notes(languages: Callable[[str], Translate]) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         for shown in _NOTES.values():
-            yield get_translator(language)(shown), shown
+            yield languages(language)(shown), shown
 
 
 @cache

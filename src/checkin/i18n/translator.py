@@ -170,7 +170,7 @@ class Translator:
         """Return a text of checkin's that is stored or sent in English in this language, any other as it is."""
         from checkin.i18n.english_texts import in_words
 
-        return one_line(in_words(clean(text or ""), self))
+        return one_line(in_words(clean(text or ""), self, get_translator))
 
     def _shown(self, value: object) -> object:
         if isinstance(value, (EnglishText, Exception)):
