@@ -107,9 +107,18 @@ def last_undoable(conn: sqlite3.Connection) -> str | None:
     """Return the last event of this station that is in force and can be undone."""
     return _first_id(
         conn,
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock') "
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock', 'issue', 'duplicate') "
         "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1",
     )
+
+
+def last_entry(conn: sqlite3.Connection) -> Event | None:
+    """Return the last event of this station that somebody meant to record: no print, no clock."""
+    row = conn.execute(
+        f"{_EVENT} WHERE kind NOT IN ('print', 'clock', 'set_aside') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
+    ).fetchone()
+    return Event._make(row) if row else None
 
 
 def _first_id(conn: sqlite3.Connection, query: str, *values: object) -> str | None:
