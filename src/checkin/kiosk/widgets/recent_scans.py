@@ -1,7 +1,7 @@
 """Widget: the last scans, newest first. Up and Down choose a row; a click chooses it too."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
@@ -31,12 +31,11 @@ _HEAD = 10
 class RecentScans(Static):
     """The acts of this door, read from the record, and above them what could not be recorded."""
 
+    @dataclass(eq=False)
     class Chosen(Message):
         """A row was clicked."""
 
-        def __init__(self, act: DoorAct) -> None:
-            super().__init__()
-            self.act = act
+        act: DoorAct
 
     def __init__(self, course: Course, now: Callable[[], datetime]) -> None:
         super().__init__()
