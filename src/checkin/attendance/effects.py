@@ -54,8 +54,8 @@ class Effect:
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
     of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
-    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected`` are
-    the parts of a checked name that the list has otherwise.
+    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
+    are the parts of a checked name that the list has otherwise.
     """
 
     event: Event
