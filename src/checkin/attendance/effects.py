@@ -16,6 +16,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
+from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -330,7 +331,7 @@ def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
         return tr(
             "{person}: excused from {first} to {last}", person=person, first=tr.long_day(first), last=tr.long_day(last)
         )
-    days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
+    days = tr.long_day(first) if first == last else dates(first, last, tr.language)
     return tr.plural(
         "{person}: excused from {n} session, {days}",
         "{person}: excused from {n} sessions, {days}",
