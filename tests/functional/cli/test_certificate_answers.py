@@ -1,6 +1,7 @@
 """Certificates by command: what the dry run lists, what differs, and whose hours are printed."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -253,6 +254,19 @@ def test_certificates_are_issued_only_with_a_name(directors_course: DirectorsCou
     directors_course.done("certificates", *BY)
     issued = [event for event in directors_course.events() if event["kind"] == "issue"]
     assert {event["actor"] for event in issued} == {"V. Paz"}
+
+
+@pytest.mark.parametrize("words", [("{issue}",), ("--last",)])
+def test_an_undo_takes_no_certificate_out_of_the_register(
+    directors_course: DirectorsCourse, words: Sequence[str]
+) -> None:
+    course = directors_course
+    three_people_come(course)
+    course.done("certificates", "--who", "ANA101", *BY)
+    (issue,) = (event["event_id"] for event in course.events() if event["kind"] == "issue")
+    ended = course.run("undo", *(word.format(issue=issue) for word in words), *BY)
+    assert ended.status == 1
+    assert "Ana Torres" in course.done("verify", "0001").out
 
 
 def test_an_issued_certificate_freezes_its_sessions(directors_course: DirectorsCourse) -> None:
