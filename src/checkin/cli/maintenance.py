@@ -249,7 +249,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         print_message(
             tr(
                 "The personal data of this course was deleted on {day}. Nothing is left to delete.",
-                day=found.counts.forgotten_on,
+                day=current_translator().long_date(date.fromisoformat(found.counts.forgotten_on)),
             )
         )
         return
