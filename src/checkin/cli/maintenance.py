@@ -1,6 +1,7 @@
 """``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
