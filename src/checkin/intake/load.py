@@ -15,6 +15,7 @@ from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, com
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import (
     by_hand_notices,
+    moved_scan_notices,
     person_notices,
     proofed_notices,
     rule_notices,
@@ -115,6 +116,7 @@ def load(
             *(person_notices(people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
+            *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *rule_notices(writing, course),
         )

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from textual import events
@@ -30,12 +30,11 @@ _HEAD = 10
 class RecentScans(Static):
     """The acts of this door, read from the record, and above them what could not be recorded."""
 
+    @dataclass(eq=False)
     class Chosen(Message):
         """A row was clicked."""
 
-        def __init__(self, act: DoorAct) -> None:
-            super().__init__()
-            self.act = act
+        act: DoorAct
 
     def __init__(self, course: Course, now: Callable[[], datetime]) -> None:
         super().__init__()
