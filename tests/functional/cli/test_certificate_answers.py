@@ -300,6 +300,6 @@ def test_the_content_of_a_qr_code_is_verified_from_standard_input(directors_cour
     three_people_come(directors_course)
     directors_course.done("certificates", *BY)
     issued = next(event for event in directors_course.events() if event["kind"] == "issue")
-    answer = directors_course.done("verify", stdin=json.loads(issued["facts"])["sealed"]).out
+    answer = directors_course.done("verify", given=json.loads(issued["facts"])["sealed"]).out
     assert "valid" in answer.partition("\n")[0]
     assert directors_course.run("verify").status == 2
