@@ -13,6 +13,7 @@ from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
+from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -208,6 +209,27 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=named_first)
         notices.insert(0, Notice("", 0, "", reason))
     return notices
+
+
+def group_notices(writing: Transaction) -> list[Notice]:
+    """Name sessions whose groups nobody has, and people whose groups no session has."""
+    sessions = programme.read_programme(writing.conn)
+    if not any(session.groups for session in sessions):
+        return []
+    found = unmatched_groups(participants.roster(writing.conn), sessions)
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def everybody_notices(groups: Sequence[str]) -> list[Notice]:
+    """Say which groups were taken for everybody, since nobody on the list has them."""
+    if not groups:
+        return []
+    reason = sentence(
+        "these sessions are for everybody, since nobody on the list has their group: {groups}; if some people only are "
+        "meant, write the group in their rows of the list",
+        groups=names_of([quoted(text) for text in groups], MOST_NAMED),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
 
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
