@@ -61,6 +61,11 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         read_session_time(text, MORNING, COURSE)
 
 
+def test_an_empty_time_is_missing() -> None:
+    with pytest.raises(InputError, match="The time is missing"):
+        read_session_time(" ", MORNING, COURSE)
+
+
 @pytest.mark.parametrize("text", ["2026-03-09", "9/3/2026", "09:05", "", "x"])
 def test_a_moment_needs_a_date_and_a_time(text: str) -> None:
     with pytest.raises(InputError):

@@ -17,7 +17,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.namesakes import names_apart
-from checkin.core.session_times import require_departure, require_over
+from checkin.core.session_times import require_departure, require_over, require_past
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
 from checkin.intake.entered_times import read_session_time
@@ -113,7 +113,6 @@ Enter closes the session. Say whether the others are absent or excused."""
         if answer == "left" and at is None:
             return
         self._record(person, answer, at)
-        table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
         table.move_cursor(row=min(place + 1, len(self._people) - 1))
 
     async def _when(self) -> datetime | None:
@@ -121,7 +120,9 @@ Enter closes the session. Say whether the others are absent or excused."""
         session, course, tr = self._shown.session, self.kiosk.course, self.tr
 
         def check(text: str) -> None:
-            require_departure(session, read_session_time(text, session, course), course)
+            at = read_session_time(text, session, course)
+            require_departure(session, at, course)
+            require_past(at, self.kiosk.now(), course)
 
         first, last = (course.local(at) for at in (session.starts_at, closes_at(session, course.door)))
         question = tr(
@@ -144,7 +145,11 @@ Enter closes the session. Say whether the others are absent or excused."""
             event = changes.mark(person.code, session.id, "present", at=session.starts_at)
             return changes.left(person.code, session.id, at) if at else event
 
-        self.record_change(act, person.name, self.tr("at the closing of the session"))
+        def show() -> None:
+            for table in self.query(DataTable):  # the screen may be closed by now
+                table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
+
+        self.record_change(act, person.name, self.tr("at the closing of the session"), then=show)
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:

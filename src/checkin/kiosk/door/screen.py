@@ -215,7 +215,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         if snapshot.revision and not snapshot.has_programme:
             lines.append(tr("There is no programme yet, so nobody is counted. F7, then F5, loads it."))
         elif snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
-            title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
+            title = snapshot.title or tr("No session is open now")
             time = f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}"
             lines.append(tr("Is this right? {day}, {time}: {title}", day=snapshot.today, time=time, title=title))
         return "\n".join(lines)
@@ -236,7 +236,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.check_pin(before)
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
-            self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+            self.notify_staff(self.tr("Now: {title}", title=snapshot.title))
         self._show_unknown_codes()
         if with_acts:
             self.query_one(RecentScans).show(snapshot.acts)

@@ -1,5 +1,6 @@
 """Messages from worker threads to the app."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -87,11 +88,12 @@ class SelfServiceStored(Message):
 
 
 class Corrected(Message):
-    """Something else was recorded; ``text`` says what."""
+    """Something else was recorded; ``text`` says what. ``then`` shows it where it was asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, then: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.text = text
+        self.then = then
 
 
 class BadgeWanted(Message):
