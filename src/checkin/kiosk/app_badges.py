@@ -78,7 +78,7 @@ class AppWithBadges(AppWithScans):
             file = print_one(self.opened, code, name)
             if file is not None:
                 text = self.tr(
-                    "The badge of {name} is ready ({file}). F5, then Enter: the card prints it, or shows its code as a QR.",
+                    "The badge of {name} is ready ({file}). F5, then Enter: the card prints it, or shows the QR code.",
                     name=name,
                     file=self.display_path(file),
                 )

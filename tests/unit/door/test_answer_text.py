@@ -182,7 +182,7 @@ def _without_session(open_course: OpenCourse, person: Find) -> ScanAnswer:
 def test_a_person_who_is_not_on_the_latest_list_has_an_answer_of_their_own(language: str, says: str) -> None:
     tr = get_translator(language)
     gone = Participant(name="João", listed=False)
-    answer = ScanAnswer("1", "HJPFLXRFHXNJ", Verdict.WITHDRAWN, at=NOON, participant=gone)
+    answer = ScanAnswer(event_id="1", code="HJPFLXRFHXNJ", verdict=Verdict.WITHDRAWN, at=NOON, participant=gone)
     withdrawn = replace(answer, participant=replace(gone, withdrawn=True))
     assert (short_title(tr, answer), verdict_title(tr, answer)) == (says, says)
     assert short_title(tr, withdrawn) != says
@@ -195,7 +195,15 @@ def test_a_guest_is_told_their_own_group_and_staff_whose_it_is(open_course: Open
         for group in "AB"
     )
     person = Participant(name="João", groups=("B",))
-    answer = ScanAnswer("1", "X", Verdict.NOT_EXPECTED, at=NOON, participant=person, session=here, own_session=own)
+    answer = ScanAnswer(
+        event_id="1",
+        code="X",
+        verdict=Verdict.NOT_EXPECTED,
+        at=NOON,
+        participant=person,
+        session=here,
+        own_session=own,
+    )
     assert detail(tr, course, answer) == "for group A; this person is in group B: Workshop B, Mar, 09:00"
     assert guest_detail(tr, course, answer) == "for group A; your group B: Workshop B, Mar, 09:00"
     answer = replace(answer, own_session=None)

@@ -105,7 +105,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     async def action_answer(self, answer: str) -> None:
         """Record what is said of the chosen person, and go to the next."""
         table = self.query_one(DataTable)
-        if not self._people or not await self.may_change():
+        if not self._people or not await self._may_answer():
             return
         place = table.cursor_row
         person = self._people[place]
@@ -155,7 +155,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     async def action_close_session(self) -> None:
         """Close the session; people without a status get the chosen one."""
         tr = self.tr
-        if not await self.may_change() or not await self._may_close():
+        if not await self._may_answer() or not await self._may_close():
             return
         choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(tr("Close the session"), choices))
@@ -170,6 +170,10 @@ Enter closes the session. Say whether the others are absent or excused."""
             return
         self.kiosk.post_message(Corrected(tr("{title} is closed.", title=clean(self._shown.session.title))))
         self.dismiss()
+
+    async def _may_answer(self) -> bool:
+        title = clean(self._shown.session.title)
+        return await self.may_change(self.tr("PIN, to close the session {title}", title=title))
 
     async def _may_close(self) -> bool:
         """Refuse a session that has not begun. Ask about one that is still running."""

@@ -56,7 +56,7 @@ class PersonActions(ChangeActions):
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
             await self.app.push_screen_wait(ReadDialog(person_text(person, tr), self._story(tally)))
-        elif chosen and await self.may_change():
+        elif chosen and await self.may_change(tr("PIN, to change the entries of {name}", name=clean(person.name))):
             await self._do(chosen, tally, waiting)
 
     async def _do(self, chosen: str, tally: PersonAttendance, waiting: list[Excuse]) -> None:

@@ -21,9 +21,9 @@ class ChangeActions(KioskScreen):
     # The next change of the record is one that was made here.
     changed_by_hand = False
 
-    async def may_change(self) -> bool:
+    async def may_change(self, purpose: str) -> bool:
         """Return True if a change may be made: the PIN is right, and it is known who makes it."""
-        return await self.kiosk.require_pin() and await require_author(self)
+        return await self.kiosk.require_pin(purpose) and await require_author(self)
 
     def record_change(
         self, act: Act, what: str, reason: str | None = None, then: Callable[[], None] | None = None

@@ -54,11 +54,11 @@ class SessionActions(ChangeActions):
         chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
         if chosen == "close":
             self._open_closing(session_id)
-        elif chosen == "close_over" and await self.may_change():
+        elif chosen == "close_over" and await self.may_change(tr("PIN, to close sessions")):
             await self._close_over()
-        elif chosen == "undo" and await self.may_change():
+        elif chosen == "undo" and await self.may_change(tr("PIN, to undo a change of a session")):
             await self._undo_change()
-        elif chosen and await self.may_change():
+        elif chosen and await self.may_change(tr("PIN, to change the session {title}", title=clean(session.title))):
             change = await self._change(chosen, session)
             reason = await self._ask_about(session, tr("Why?")) if change else None
             if change and reason:

@@ -244,8 +244,9 @@ class DoorActions(AddedPeople):
             self._correct("", lambda corrections: corrections.merge(person.code, into.code, anyway=True), done, done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
-        if await self._permitted():
-            done = self.tr("{name} has two cards again.", name=clean(person.name))
+        name = clean(person.name)
+        if await self._permitted(self.tr("PIN, to undo the merging of {name}", name=name)):
+            done = self.tr("{name} has two cards again.", name=name)
             self._correct("", lambda corrections: corrections.undo(event_id), done, done)
 
     # -- looking
@@ -317,7 +318,7 @@ class DoorActions(AddedPeople):
     async def _ask(self, title: str, question: str) -> str | None:
         return await self.app.push_screen_wait(AskDialog(title, question))
 
-    async def _permitted(self, purpose: str = "") -> bool:
+    async def _permitted(self, purpose: str) -> bool:
         """Ask for the PIN if one is set. Return True if staff may go on."""
         return await self.kiosk.require_pin(purpose)
 

@@ -1,9 +1,9 @@
 """The door screen: it shows the verdict of a scan when its event is on disk."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +22,7 @@ from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.emergency import EmergencyActions
 from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
+from checkin.kiosk.widgets.hanging import wrap_cells
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
@@ -286,7 +287,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         if len(title) + len(place) + len(clock) + 7 > self.size.width:
             clock = time
         room = max(20, self.size.width - len(clock) - 4)
-        words = textwrap.wrap(title, max(10, room - len(place) - 3 * bool(place))) or [""]
+        words = wrap_cells(title, max(10, room - cell_len(place) - 3 * bool(place))) or [""]
         shown = Content.assemble((place, "bold"), " · " if place else "", words[0])
         heading = Content.assemble(shown.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading, layout=False)

@@ -1,7 +1,6 @@
 """Lay out an answer for the space that there is: the person's name largest, then the verdict's word, then the rest."""
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from itertools import combinations, pairwise
 from textual.content import Content
 
 from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
+from checkin.kiosk.widgets.hanging import wrap_cells
 
 _HYPHENED = re.compile("[^-]+-?|-")
 _FIXED_SPACE = "\N{NO-BREAK SPACE}"
@@ -62,7 +62,7 @@ def lay_out(text: VerdictText, width: int, height: int) -> Content:
 def wrapped(text: str, width: int) -> list[Content]:
     """Return a text on as many lines as it needs. A code is never broken."""
     whole = _CODE.sub(lambda found: found[0].replace(" ", _FIXED_SPACE), text)
-    lines = textwrap.wrap(whole, max(1, width), drop_whitespace=len(text) > width)
+    lines = wrap_cells(whole, width, drops_blanks=len(text) > width)
     return [Content(_CODE.sub(lambda found: found[0].replace(_FIXED_SPACE, " "), line)) for line in lines]
 
 

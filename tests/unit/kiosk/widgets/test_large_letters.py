@@ -7,7 +7,7 @@ pytest.importorskip("textual")
 from checkin.core.text import LANGUAGES
 from checkin.core.verdicts import Verdict
 from checkin.door.answer_signs import SHAPES, SHORT_TITLES
-from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT
+from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT, NOT_LISTED
 from checkin.i18n.translator import get_translator
 from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
 from checkin.kiosk.widgets.verdict_layout import VerdictText, lay_out
@@ -62,7 +62,7 @@ def test_sizes_differ_in_height() -> None:
     assert [size.height for size in (SMALL, MIDDLE, TALL, LARGE)] == [3, 4, 5, 6]
 
 
-_ALL = [*SHORT_TITLES.items(), *((Verdict.PRESENT, word) for word in (*ACT_TITLES.values(), MARKED_ABSENT))]
+_ALL = [*SHORT_TITLES.items(), *((Verdict.PRESENT, word) for word in (*ACT_TITLES.values(), MARKED_ABSENT, NOT_LISTED))]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
