@@ -39,6 +39,8 @@ from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 from checkin.store.roster.session_lookup import require_session
 
+# What cannot be undone: an undo is final, letters and paper are out, a certificate is revoked instead.
+LASTING = frozenset({Kind.UNDO, Kind.LOAD, Kind.MAIL, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.CLOCK})
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
 RESTORABLE = frozenset(
     {
@@ -236,7 +238,13 @@ class Corrections:
             found = event_log.event(writing.conn, key) if key else None
             if key is None:
                 raise NotFoundError("There is nothing to undo.")
-            if found is None or found.kind in (Kind.UNDO, Kind.LOAD, Kind.MAIL):
+            if found is not None and found.kind == Kind.ISSUE:
+                raise InputError(
+                    "An issued certificate cannot be undone. Revoke it: "
+                    "checkin certificates --revoke {number} --reason TEXT",
+                    number=json.loads(found.facts or "{}")["said"]["number"],
+                )
+            if found is None or found.kind in LASTING:
                 raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
             if not event_log.is_in_force(writing.conn, found.event_id):
                 raise NotFoundError(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
+from checkin.attendance.corrected_name import CorrectedName, corrected_name
 from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
@@ -52,7 +53,7 @@ class Effect:
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
     of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
-    those that a new time makes or ends.
+    those that a new time makes or ends. ``corrected`` are the parts of a checked name that the list has otherwise.
     """
 
     event: Event
@@ -70,6 +71,7 @@ class Effect:
     alternatives: AlternativesChanged | None = None
     lost: Sequence[str] = ()
     kept: int = 0
+    corrected: CorrectedName | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -134,6 +136,7 @@ def _effect(
         counts=counts.get(about.session or ""),
         attendance=found,
         earlier=_decision_before(conn, about) if about is not event else None,
+        corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
         kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
     )
 
@@ -219,6 +222,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
                 name=clean(effect.other.name),
             )
         )
+    if effect.corrected is not None:
+        parts.append(effect.corrected.text(tr))
     if effect.alternatives is not None:
         parts += effect.alternatives.texts(tr)
     if found is not None and kind not in _WITHOUT_SUM:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checkin.attendance.corrections import RESTORABLE
+from checkin.attendance.corrections import LASTING, RESTORABLE
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
@@ -49,10 +49,6 @@ LETTER_KINDS = {
 }
 
 
-# What cannot be undone: an undo is final, paper was printed, and a certificate is revoked instead.
-_LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.MAIL})
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One sentence: its event, when (on the course's clock, ``2026-03-09 09:05``), what, who and why.
@@ -88,9 +84,9 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
             event.event_id,
             tr.moment(opened.course.local(parse_time(event.at))),
             told.get(event.event_id) or tr(_SAID[Kind.UNDO], what=told.get(event.ref or "", "-")),
-            " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
+            " · ".join(filter(None, (clean(event.door or ""), clean(event.actor or ""), tr.recorded(event.reason)))),
             undone,
-            not undone and event.kind not in _LASTING,
+            not undone and event.kind not in LASTING,
             undone and event.kind in RESTORABLE and event.event_id not in restored,
         )
         for event, undone in found

@@ -62,8 +62,8 @@ def _test(term: str) -> Callable[[Participant], bool]:
     before, equals, value = (part.strip() for part in term.partition("="))
     plain = fold(value)
     if not equals:
-        letters, words = extract_letters(before), fold(before)
-        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
+        words = fold(before)
+        return lambda person: _has_code(person, before) or (bool(words) and words in fold(person.name))
     match _KEYS.get(lookup_key(before)):
         case "role":
             role = role_of(value)
@@ -78,8 +78,14 @@ def _test(term: str) -> Callable[[Participant], bool]:
         case "name":
             return lambda person: plain in fold(person.name)
         case "code":
-            letters = extract_letters(value)
-            return lambda person: letters == person.code
+            return lambda person: _has_code(person, value)
     raise NotFoundError(
         "{word} is not known here: before the = stands role, country, institution, group, name or code.", word=before
     )
+
+
+def _has_code(person: Participant, text: str) -> bool:
+    """Return True if a text is the person's badge code or own code of the list, in small or capital letters."""
+    held = person.code, extract_letters(text)
+    own = fold(person.own_code), fold(text)
+    return any(one and one == other for one, other in (held, own))

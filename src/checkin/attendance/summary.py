@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, Status, evaluate, session_credits
 from checkin.core.course import Course, Participant, Policy, Role, Unit
-from checkin.core.text import TranslatableText, fold, translatable
+from checkin.core.text import EnglishText, TranslatableText, fold, translatable
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, rows_of
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
@@ -131,7 +131,7 @@ def attendance_of(
         text = translatable("earned as decided by {who}: {why}")
         if not decision.earned:
             text = translatable("not earned as decided by {who}: {why}")
-        said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
+        said = TranslatableText(text, {"who": decision.actor or "-", "why": EnglishText(decision.reason or "-")})
         found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
     return PersonAttendance(person, cells, found, facts, course.policy)
 

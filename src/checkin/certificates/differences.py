@@ -86,7 +86,7 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
     if found.person.role is not Role.PARTICIPANT or percent is None or percent >= threshold:
         return tr("no certificate is due any more")
     return tr(
-        "no certificate is due any more ({percent} %, needs {threshold} %)",
+        "no certificate is due any more ({percent}%, needs {threshold}%)",
         percent=format_percent(percent, threshold),
         threshold=format_number(threshold),
     )

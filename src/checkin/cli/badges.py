@@ -200,7 +200,7 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
         pages = plural("{n} page", "{n} pages", printed.pages)
         print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
     if wish.counts:
-        print_message(tr("Print at 100 %. These badges are recorded as printed; --preview does not record them."))
+        print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
     for problem in printed.problems:
         print_message(error_text(problem))
     if printed.left_out:

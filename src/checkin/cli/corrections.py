@@ -8,12 +8,14 @@ import click
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, Day, print_message
-from checkin.cli.language import error_text, tr
-from checkin.core.errors import CheckinError, InputError
+from checkin.cli.language import current_translator, error_text, tr
+from checkin.core.errors import CheckinError, InputError, NotFoundError
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
     from checkin.core.events import Event
+    from checkin.store.open_course import OpenCourse
 
 
 @click.command(
@@ -96,14 +98,49 @@ def excuse_command(
     "undo", cls=Command, epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'")
 )
 @click.argument("event", required=False)
-@click.option("--last", is_flag=True, help="The last entry that can be undone.")
+@click.option("--last", is_flag=True, help="The last entry, if it is yours.")
 @author_options
 @click.pass_obj
 def undo_command(context: Context, change: Change, event: str | None, last: bool) -> None:
     """Undo an entry; both stay in the record."""
     if (event is None) != last:
         raise click.UsageError(tr("Give an entry's id, or --last."))
+    if last:
+        change.require_author()
+        with context.opened() as course:
+            event = _last_entry(course, change)
     change.record(context, lambda changes: changes.undo(event))
+
+
+def _last_entry(course: "OpenCourse", change: Change) -> str:
+    """Return the last entry of this station. Raises :class:`InputError` where the person may mean another one."""
+    from checkin.attendance.effects import effect_text, read_effects
+    from checkin.attendance.last_entry import last_entry
+    from checkin.core.events import Kind
+
+    found = last_entry(course, change.actor)
+    if found.undoable is None:
+        raise NotFoundError("There is nothing to undo.")
+    if found.is_sure:
+        return found.undoable.event_id
+    said = {
+        one.event.event_id: effect_text(one, course.course, current_translator())
+        for one in read_effects(course, [one for one in (found.last, found.undoable) if one and one.kind != Kind.LOAD])
+    }
+    undoable = said[found.undoable.event_id]
+    if found.last is None or found.last.event_id == found.undoable.event_id:
+        raise InputError(
+            "The last entry is not by {name}: {entry}. To undo it: checkin undo {event}",
+            name=clean(change.actor or ""),
+            entry=undoable,
+            event=found.undoable.event_id,
+        )
+    raise InputError(
+        "The last entry cannot be undone: {last}. Before it: {entry}. To undo that one: checkin undo {event}",
+        last=said.get(found.last.event_id) or tr("a load of the files"),
+        entry=undoable,
+        event=found.undoable.event_id,
+    )
 
 
 @click.command(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
-from checkin.intake.column_notices import MOST_COLUMNS_NAMED, columns_notice
+from checkin.core.text import fold, lookup_key, sentence, translatable
+from checkin.intake.column_notices import columns_notice, unused_columns_notice
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
@@ -166,9 +166,7 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
             file=first.file,
         )
         content.notices.append(first.notice(reason, place=columns.fields["title"], topic=Topic.DOUBT))
-    if columns.facts:
-        reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), MOST_COLUMNS_NAMED))
-        content.notices.append(first.notice(reason))
+    content.notices.extend(unused_columns_notice(first, columns))
     for table in tables:
         restored, notices = restore_formats(table, columns)
         reader = SessionReader(restored, columns, course, month_first=month_first)

@@ -101,10 +101,19 @@ def record_fingerprint(conn: sqlite3.Connection) -> str:
 def last_undoable(conn: sqlite3.Connection) -> str | None:
     """Return the last event of this station that is in force and can be undone."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock') "
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock', 'issue', 'duplicate') "
         "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
     return row["event_id"] if row else None
+
+
+def last_entry(conn: sqlite3.Connection) -> Event | None:
+    """Return the last event of this station that somebody meant to record: no print, no clock."""
+    row = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM events WHERE kind NOT IN ('print', 'clock', 'set_aside') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
+    ).fetchone()
+    return Event._make(row) if row else None
 
 
 def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _QUIET = 4
 # Drawn ten times as fast as a mask looked for in all eight, and read no worse: of 5,100 pictures near the limit of
-# reading zxing-cpp read 39.9 % with this mask, 39.0 % with the one looked for; OpenCV 40.8 % and 37.4 %.
+# reading zxing-cpp read 39.9% with this mask, 39.0% with the one looked for; OpenCV 40.8% and 37.4%.
 _MASK = 6
 _MANY_DIGITS = 100
 

@@ -236,7 +236,7 @@ def _by_session(read: _Moment) -> Section:
         low, high = format_percent(min(came)), format_percent(max(came))
         chart = Chart(
             charts.stacked(_times(read, held), series),
-            tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
+            tr("Each session held: between {low}% and {high}% of those expected came.", low=low, high=high),
         )
     rows = [
         [

@@ -155,7 +155,7 @@ class CardDialog(KioskDialog[str | None]):
         title = clean(session.title)
         if standing.absent is not None:
             text = tr("{title}: marked absent by {who}", title=title, who=clean(standing.absent.actor) or "-")
-            return f"{text} ({clean(standing.absent.reason)})" if standing.absent.reason else text
+            return f"{text} ({tr.recorded(standing.absent.reason)})" if standing.absent.reason else text
         if standing.entry is None:
             return tr("{title}: not in yet", title=title)
         texts = _WAS_IN if standing.away else _IS_IN

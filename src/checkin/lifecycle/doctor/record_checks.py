@@ -9,7 +9,7 @@ from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
-from checkin.core.text import clean, names_of, sentence
+from checkin.core.text import EnglishText, clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
@@ -123,7 +123,7 @@ def _set_aside(record: Record) -> Iterator[Finding]:
         events, segments = invalid_events(conn), vectors.rejected_segments(conn)
     for event in events[:_MOST_NAMED]:
         text = sentence(
-            "{event}. It came from another station, was rejected and does not count.", event=clean(str(event))
+            "{event}. It came from another station, was rejected and does not count.", event=event.sentence()
         )
         yield Finding("events", State.NOTICE, text, {"event_id": event.event_id, "reason": event.reason})
     if len(events) > _MOST_NAMED:
@@ -131,7 +131,7 @@ def _set_aside(record: Record) -> Iterator[Finding]:
             "events", State.NOTICE, sentence("More entries that were rejected: {n}.", n=len(events) - _MOST_NAMED)
         )
     for one in segments[:_MOST_NAMED]:
-        values = {"seq": one.seq, "segment": clean(one.segment[:8]), "reason": clean(one.reason)}
+        values = {"seq": one.seq, "segment": clean(one.segment[:8]), "reason": EnglishText(one.reason)}
         text = (
             sentence("Entry {seq} of {segment} was rejected here: it {reason}.", **values)
             if one.direction == "in"

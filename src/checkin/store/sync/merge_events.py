@@ -11,7 +11,8 @@ from checkin.core.errors import RecordError
 from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, validate_event
-from checkin.store.invalid_events import DOUBLED_ID, insert_events
+from checkin.core.text import EnglishText, TranslatableText
+from checkin.store.invalid_events import DOUBLED_ID, insert_events, rejected
 from checkin.store.roster.event_people import apply_events
 
 
@@ -23,8 +24,9 @@ class Refusal:
     seq: int
     reason: str
 
-    def __str__(self) -> str:
-        return f"Event {self.seq} of segment {self.segment[:8]} {self.reason}"
+    def sentence(self) -> TranslatableText:
+        """Return the event and the reason in words."""
+        return rejected(self.segment, self.seq, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,10 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     try:
         known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
     except ValueError as error:
-        raise RecordError("An entry {reason}. Nothing was imported.", reason=error) from error
+        raise RecordError("An entry {reason}. Nothing was imported.", reason=EnglishText(error)) from error
     taken = merge_valid(conn, check_events(known), countries=countries)
     if taken.refused:
-        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0])
+        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0].sentence())
     return taken.added
 
 
