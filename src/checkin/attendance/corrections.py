@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Self
 
+from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
 from checkin.attendance.excuse_rules import (
     ExcuseDocument,
     is_same_excuse,
@@ -16,7 +17,6 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
-from checkin.attendance.repeated import restoring, says_the_same, undoing
 from checkin.core.course import Course, Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
@@ -189,8 +189,7 @@ class Corrections:
         """Write a note for staff, shown with every answer for this person. An empty text removes it."""
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
-            facts = {"text": clean(text)}
-            return self._append(writing, NewEvent(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
+            return self._about(writing, Kind.NOTE, person, {"text": clean(text)})
 
     def proof(self, code: str, name: str = "") -> Event:
         """Record that a person's name is right as the certificate will print it. ``name`` corrects it first."""
@@ -200,14 +199,9 @@ class Corrections:
             again = person.id in participants.renamed_by_list(writing.conn, person.id)
             if right != person.name or again:
                 was = participants.loaded_names(writing.conn)[person.id] if again else person.name
-                facts = {"name": right, "was": was}
-                draft = NewEvent(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
-                self._append(writing, draft)
+                self._about(writing, Kind.RENAME, person, {"name": right, "was": was})
                 edition.raise_revision(writing.conn)
-            facts = {"name": right}
-            return self._append(
-                writing, NewEvent(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.PROOF, person, {"name": right})
 
     def proof_all(self, codes: Sequence[str], name: str = "") -> list[Event]:
         """Record that the names of several people are right. ``name`` corrects the name of a single person."""
@@ -222,10 +216,7 @@ class Corrections:
             raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
-            facts = {"earned": earned}
-            return self._append(
-                writing, NewEvent(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.DECIDE, person, {"earned": earned})
 
     def undo(self, event_id: str | None = None) -> Event:
         """Undo an entry; both stay in the record. None is the last entry that can be undone.
@@ -321,18 +312,14 @@ class Corrections:
                 require_one_person(writing.conn, person, other)
             if event_log.merged_into(writing.conn, person.id):
                 raise NotFoundError("A person was merged into {name} before. Undo that first.", name=clean(person.name))
-            facts = {"into": other.id}
-            return self._append(
-                writing, NewEvent(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.MERGE, person, {"into": other.id})
 
     def reissue(self, code: str) -> tuple[Event, str]:
         """Give a person a new code; the old badge answers ``replaced``. Return the entry and the new code."""
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
-            draft = NewEvent(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
-            event = self._append(writing, draft)
+            event = self._about(writing, Kind.REISSUE, person, {"new": new})
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
@@ -349,13 +336,15 @@ class Corrections:
             )
         with self.record.writing() as writing:
             clock = self.record.clock
-            identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
-            code = codes.free_code(writing.conn, clock.random_below)
             person = Participant(
-                id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
+                id=uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74)),
+                name=clean(name),
+                country=alpha2,
+                institution=clean(institution),
+                code=codes.free_code(writing.conn, clock.random_below),
             )
             facts = {"name": person.name, "country": alpha2, "institution": person.institution}
-            event = self._append(writing, NewEvent(kind=Kind.ADD, participant=identity, code=code, facts=facts))
+            event = self._about(writing, Kind.ADD, person, facts)
             participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person
 

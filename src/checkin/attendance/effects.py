@@ -33,6 +33,8 @@ _AT_SESSION: Mapping[Status, str] = {
     Status.UNMARKED: translatable("{person}: not recorded at {session}"),
 }
 _OF_PERSON: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn"),
+    Kind.REINSTATE: translatable("{person}: takes part again"),
     Kind.NOTE: translatable("{person}: note saved"),
     Kind.PROOF: translatable("{person}: name checked"),
     Kind.RENAME: translatable("{person}: name corrected"),
@@ -42,6 +44,10 @@ _OF_PERSON: Mapping[str, str] = {
     Kind.DELIVER: translatable("{person}: certificate handed over"),
     Kind.REVOKE: translatable("{person}: certificate revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
+}
+_FROM_A_DAY: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn from {day} on"),
+    Kind.REINSTATE: translatable("{person}: takes part again from {day} on"),
 }
 
 
@@ -126,18 +132,19 @@ def _effect(
 ) -> Effect:
     found = figures.get(person.id) if person else None
     into = json.loads(about.facts or "{}").get("into", "")
+    undone = about if about is not event else None
     return Effect(
         event=event,
-        target=about if about is not event else None,
+        target=undone,
         person=person,
         session=sessions.get(about.session or ""),
         other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
         row=next((row for row in found.rows if row.session == about.session), None) if found else None,
         counts=counts.get(about.session or ""),
         attendance=found,
-        earlier=_decision_before(conn, about) if about is not event else None,
+        earlier=_decision_before(conn, undone) if undone else None,
         corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
-        kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
+        kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
 
 
@@ -208,9 +215,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         parts.append(tr("counts instead of the scan at {time}", time=time))
     if effect.outside:
         scans = tr.some(effect.outside)
-        parts.append(
-            tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
-        )
+        text = translatable("scans outside its times, which count all the same ({n}): {scans}")
+        parts.append(tr(text, n=len(effect.outside), scans=scans))
     if effect.lost:
         parts.append(tr("scans that no longer count ({n}): {scans}", n=len(effect.lost), scans=tr.some(effect.lost)))
     if effect.kept and isinstance(effect.other, Participant):
@@ -332,9 +338,8 @@ def marked_status(facts: Mapping[str, Any], session: Session | None, course: Cou
 def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
     first, last = effect.days or (date.min, date.min)
     if effect.covered is None:
-        return tr(
-            "{person}: excused from {first} to {last}", person=person, first=tr.long_day(first), last=tr.long_day(last)
-        )
+        first_day, last_day = tr.long_day(first), tr.long_day(last)
+        return tr("{person}: excused from {first} to {last}", person=person, first=first_day, last=last_day)
     days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
     return tr.plural(
         "{person}: excused from {n} session, {days}",
@@ -348,16 +353,9 @@ def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
 def _person_change(effect: Effect, event: Event, person: str, tr: Translator) -> str:
     facts = effect.facts
     match event.kind:
-        case Kind.WITHDRAW if facts.get("from"):
+        case Kind.WITHDRAW | Kind.REINSTATE if facts.get("from"):
             day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: withdrawn from {day} on", person=person, day=day)
-        case Kind.WITHDRAW:
-            return tr("{person}: withdrawn", person=person)
-        case Kind.REINSTATE if facts.get("from"):
-            day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: takes part again from {day} on", person=person, day=day)
-        case Kind.REINSTATE:
-            return tr("{person}: takes part again", person=person)
+            return tr(_FROM_A_DAY[event.kind], person=person, day=day)
         case Kind.MERGE if isinstance(effect.other, Participant) and effect.other.withdrawn_from is not None:
             other, day = person_text(effect.other, tr), tr.long_day(effect.other.withdrawn_from)
             text = translatable("{person} and {other}: one card now, withdrawn from {day} on")
@@ -365,11 +363,8 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         case Kind.MERGE if isinstance(effect.other, Participant):
             return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
         case Kind.REISSUE:
-            return tr(
-                "{person}: new badge {code}; the old badge is void",
-                person=person,
-                code=format_code(str(facts.get("new", ""))),
-            )
+            code = format_code(str(facts.get("new", "")))
+            return tr("{person}: new badge {code}; the old badge is void", person=person, code=code)
         case Kind.DECIDE if facts.get("earned"):
             return tr("{person}: decided that the requirements are met", person=person)
         case Kind.DECIDE:
@@ -396,14 +391,9 @@ def _session_change(effect: Effect, event: Event, course: Course, tr: Translator
             return tr("{session}: held as part of {other}", session=session, other=other)
         case Kind.SESSION_CLOSE if effect.counts is not None:
             counts = effect.counts
-            return tr(
-                "{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}",
-                session=session,
-                present=counts.present,
-                late=counts.late,
-                excused=counts.excused,
-                absent=counts.absent,
-            )
+            text = translatable("{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}")
+            named = ("present", "late", "excused", "absent")
+            return tr(text, session=session, **{name: getattr(counts, name) for name in named})
         case Kind.SESSION_SHIFT | Kind.SESSION_MOVE if effect.target is None:
             room = clean(effect.session.room) if effect.session else ""
             return tr("Now {session}, {room}", session=session, room=room or tr("no room"))

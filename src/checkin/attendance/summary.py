@@ -172,21 +172,6 @@ def institution_of(person: Participant, _: HeldSession) -> tuple[str, str]:
     return person.institution, person.country if person.institution else ""
 
 
-def by_day(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """Return the figures of each day in the course's time zone."""
-    return grouped(found, [day_of])[0]
-
-
-def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """Return the figures of each country by ISO code. ``only``: of some sessions (their ids)."""
-    return grouped(found, [country_of], only)[0]
-
-
-def by_institution(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """Return the figures of each institution and country."""
-    return grouped(found, [institution_of])[0]
-
-
 def institutions(people: Iterable[Participant]) -> int:
     """Count institutions by name and country; people without one are not counted."""
     return len({(fold(person.institution), person.country) for person in people if person.institution.strip()})

@@ -1,4 +1,4 @@
-"""``checkin mark``, ``excuse``, ``undo``, ``restore``, ``reissue``, ``merge``, ``withdraw``, ``reinstate``, ``add``."""
+"""Commands for corrections: ``mark``, ``excuse``, ``undo``, ``withdraw``, ``add``, ``decide``, ``proof`` and others."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -274,3 +274,59 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
     change.record(context, act)
     if not change.as_json:
         click.echo(format_code(code))
+
+
+@click.command(
+    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
+)
+@click.argument("code")
+@click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
+@author_options
+@click.pass_obj
+def decide_command(context: Context, change: Change, code: str, word: str) -> None:
+    """Override a certificate decision; needs --by and --reason."""
+    change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
+
+
+@click.command(
+    "proof",
+    cls=Command,
+    epilog=example(
+        "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
+        "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
+        "checkin proof --who country=BR --by 'V. Paz'",
+    ),
+)
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+@click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
+@click.option("--who", metavar="EXPR", default="", help="Some people: country=BR, role=speaker, part of a name.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody on the list.")
+@author_options
+@click.pass_obj
+def proof_command(
+    context: Context, change: Change, codes: tuple[str, ...], name: str, who: str, everybody: bool
+) -> None:
+    """Record that names are right as certificates print them."""
+    if bool(codes) + bool(who) + everybody != 1:
+        raise click.UsageError(tr("Choose the people: codes, or --who EXPR, or --all."))
+    if name and len(codes) != 1:
+        raise click.UsageError(tr("--name corrects one name. Give one code."))
+
+    def act(changes: "SessionChanges") -> "list[Event]":
+        chosen = codes or _codes_of(changes, who)
+        return changes.proof_all(chosen, name)
+
+    change.record(context, act)
+
+
+def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
+    """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.core.errors import NotFoundError
+    from checkin.store.roster import participants
+
+    with changes.record.reading() as conn:
+        found = filter_participants(participants.roster(conn), who)
+    if not found:
+        raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
+    return tuple(person.code for person in found)

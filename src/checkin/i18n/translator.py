@@ -92,9 +92,9 @@ class Translator:
 
     def any_of(self, names: Sequence[str]) -> str:
         """Return alternatives as a list: ``A, B or C``."""
-        from checkin.i18n.conjunctions import joined_words
+        from checkin.i18n.conjunctions import any_of
 
-        return joined_words(names, self.region, either=True)
+        return any_of(names, self.region)
 
     @property
     def semicolon(self) -> str:

@@ -14,9 +14,9 @@ from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
+from checkin.intake.located_session import LocatedSession, wrong_times
 from checkin.intake.note_rows import may_be_day, rows_below
 from checkin.intake.own_tables import unescape
-from checkin.intake.placed_session import LocatedSession, wrong_times
 from checkin.intake.readers.cells import blank, once, quoted, split, tidy
 from checkin.intake.readers.limits import (
     LONGEST_NAME,

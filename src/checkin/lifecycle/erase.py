@@ -9,7 +9,7 @@ from pathlib import Path
 from checkin.certificates.verify import Validity, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
-from checkin.core.trained import count_trained
+from checkin.core.trained_people import count_trained
 from checkin.exports.tables import Tables
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder

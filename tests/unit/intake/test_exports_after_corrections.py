@@ -10,7 +10,7 @@ from tests.conftest import COURSE, HandClock
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.effects import effect_text, read_effects
 from checkin.core.course import Participant
-from checkin.core.proofed_name import name_parts
+from checkin.core.name_split import name_parts
 from checkin.exports.files import export
 from checkin.i18n.translator import get_translator
 from checkin.intake.load import load

@@ -17,7 +17,7 @@ from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
-from checkin.kiosk.widgets.hanging import hanging
+from checkin.kiosk.widgets.hanging_indent import hanging
 from checkin.store.roster.search import SearchHits
 
 _NO_STATES: Mapping[str, str] = {}

@@ -22,7 +22,7 @@ from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.emergency import EmergencyActions
 from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
-from checkin.kiosk.widgets.hanging import wrap_cells
+from checkin.kiosk.widgets.hanging_indent import wrap_cells
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar

@@ -163,22 +163,20 @@ class UndoActions(KioskScreen):
 
     def show_undone(self, act: DoorAct | None) -> None:
         """Show that an act was taken back."""
-        self.undo_ended()
-        if act is None:
-            self.notify_staff(self.tr("This had been undone already."))
-            return
-        self.last_answer = None
-        text = self.tr("Undone: {act}", act=self.act_text(act.answer))
-        self.show_idle("\n".join([text, self.tr(_PUT_BACK)]))
+        self._show_act(act, translatable("Undone: {act}"), translatable("This had been undone already."), _PUT_BACK)
 
     def show_put_back(self, act: DoorAct | None) -> None:
         """Show that an act was put back."""
+        self._show_act(act, translatable("Put back: {act}"), translatable("This had been put back already."))
+
+    def _show_act(self, act: DoorAct | None, done: str, too_late: str, hint: str = "") -> None:
         self.undo_ended()
         if act is None:
-            self.notify_staff(self.tr("This had been put back already."))
+            self.notify_staff(self.tr(too_late))
             return
         self.last_answer = None
-        self.show_idle(self.tr("Put back: {act}", act=self.act_text(act.answer)))
+        said = self.tr(done, act=self.act_text(act.answer))
+        self.show_idle(f"{said}\n{self.tr(hint)}" if hint else said)
 
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:
         """Show a text in the place of the verdict."""

@@ -1,7 +1,7 @@
 """Widget: the last scans, newest first. Up and Down choose a row; a click chooses it too."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
@@ -17,7 +17,7 @@ from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.hanging import wrap_cells
+from checkin.kiosk.widgets.hanging_indent import wrap_cells
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
@@ -31,12 +31,11 @@ _HEAD = 10
 class RecentScans(Static):
     """The acts of this door, read from the record, and above them what could not be recorded."""
 
+    @dataclass(eq=False)
     class Chosen(Message):
         """A row was clicked."""
 
-        def __init__(self, act: DoorAct) -> None:
-            super().__init__()
-            self.act = act
+        act: DoorAct
 
     def __init__(self, course: Course, now: Callable[[], datetime]) -> None:
         super().__init__()

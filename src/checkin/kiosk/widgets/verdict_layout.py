@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from textual.content import Content
 
 from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
-from checkin.kiosk.widgets.hanging import wrap_cells
+from checkin.kiosk.widgets.hanging_indent import wrap_cells
 
 _HYPHENED = re.compile("[^-]+-?|-")
 _FIXED_SPACE = "\N{NO-BREAK SPACE}"

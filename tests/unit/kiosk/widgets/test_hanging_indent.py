@@ -6,7 +6,7 @@ pytest.importorskip("textual")
 
 from textual.content import Content
 
-from checkin.kiosk.widgets.hanging import hanging, hanging_text, wrap_cells
+from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text, wrap_cells
 
 
 @pytest.mark.parametrize(
