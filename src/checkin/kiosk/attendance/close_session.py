@@ -149,7 +149,7 @@ Enter closes the session. Say whether the others are absent or excused."""
             for table in self.query(DataTable):  # the screen may be closed by now
                 table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
 
-        self.record_change(act, person.name, self.tr("at the closing of the session"), then=show)
+        self.record_change(act, person.name, "at the closing of the session", then=show)  # translated where it is shown
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:

@@ -51,6 +51,7 @@ No badge: F2, type some letters of the name, Enter.
   ! Other session   this session is for others
   x Replaced        ask for the new badge
   x Cancelled       send to the registration desk
+  x Not listed      let in with a reason, or as Cancelled
   ? Unknown         scan it again
   - No session      nothing is open; see what is next
 
@@ -213,6 +214,8 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Say that the door is ready; before its first scan also what follows from its clock and its programme."""
         tr, snapshot = self.tr, self.snapshot
         lines = [tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name")]
+        if self.has_class("-wide"):
+            lines.append(tr("Add a person, paper list, practice, self-service: F5"))
         if snapshot.revision and not snapshot.has_programme:
             lines.append(tr("There is no programme yet, so nobody is counted. F7, then F5, loads it."))
         elif snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
@@ -307,7 +310,9 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             ribbon.display = bool(text)
             ribbon.set_class(kiosk.is_practice, "practice")
             lines = wrapped(text, max(1, self.size.width - 2))
-            shown = centred([*[Content("")] * (len(lines) == 1), *lines], self.size.width)
+            # On a narrow screen the row is the name's.
+            above = [Content("")] * (len(lines) == 1 and not self.has_class("-narrow"))
+            shown = centred([*above, *lines], self.size.width)
             if not shown.is_same(self._shown_ribbon):
                 self._shown_ribbon = shown
                 ribbon.update(shown)

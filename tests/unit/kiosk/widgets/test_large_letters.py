@@ -84,3 +84,15 @@ def test_an_unknown_code_has_a_word_of_four_rows_or_more(word: str) -> None:
 def test_a_code_is_not_broken() -> None:
     text = VerdictText("?", "UNKNOWN", "RBGX FLDC RRSB", ("nearest: Rosa (RBGX FLDC RRST)",), is_person=False)
     assert "(RBGX FLDC RRST)" in lay_out(text, 26, 20).plain
+
+
+@pytest.mark.parametrize(
+    "name", ["João Guilherme d’Ávila Nascimento dos Santos", "Juan Carlos de la Cruz y Paz del Río"]
+)
+def test_a_long_name_is_large_on_a_wide_screen_beside_a_refusal(name: str) -> None:
+    text = VerdictText(
+        "x", "REPLACED", name, ("Brazil", "this badge was replaced; ask for the new one"), is_refusal=True
+    )
+    drawn = lay_out(text, 72, 33).plain
+    assert name not in drawn
+    assert "REPLACED" not in drawn
