@@ -22,11 +22,10 @@ from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.emergency import EmergencyActions
 from checkin.kiosk.door.session_choice import SessionChoice
 from checkin.kiosk.widgets.footer import KeysFooter
-from checkin.kiosk.widgets.hanging_indent import wrap_cells
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
-from checkin.kiosk.widgets.verdict_layout import centred, wrapped
+from checkin.kiosk.widgets.verdict_layout import centred, wrap_cells, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 if TYPE_CHECKING:
@@ -113,6 +112,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     def on_mount(self) -> None:
         self.refresh_texts()
         self.show_idle()
+        self.call_after_refresh(self.kiosk.door_opened)
 
     def refresh_texts(self) -> None:
         tr, field = self.tr, self.query_one(ScanField)
@@ -228,7 +228,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show nothing of the other record: a practice has begun or ended."""
         self.query_one(RecentScans).show([])
         self.last_answer = None
-        self.show_idle()
+        self.show_idle(self._staying, stays=bool(self._staying))
 
     def show_typed(self, text: str) -> None:
         """Show the text typed so far."""
@@ -264,7 +264,8 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         if not self.snapshot.revision:
             return
         bar = self.query_one(SessionBar)
-        pinned = kiosk.door.door.pinned is not None
+        session = self.snapshot.session
+        pinned = session is not None and kiosk.door.door.pinned == session.id
         bar.show(self.tr, self.snapshot, now, pinned=pinned, trouble=kiosk.warning(), hub=kiosk.hub_status())
         delegations = self._delegations()
         if not delegations.is_same(self._shown_delegations):

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from checkin.kiosk.scanner.camera import CameraView
-from checkin.kiosk.widgets.hanging_indent import wrap_cells
+from checkin.kiosk.widgets.verdict_layout import wrap_cells
 
 _FRAME = (111, 219, 155)
 _BLACK = (0, 0, 0)

@@ -1,21 +1,12 @@
 """Break lines so that what continues a line is indented, and cannot be taken for the next row."""
 
 import re
-import textwrap
 
-from rich.cells import cell_len
 from textual.content import Content
 
 # Text and the gap after it: what comes behind is a column of its row.
 _FIRST_COLUMN = re.compile(r" *\S.*? {2,}(?=\S)")
 _FARTHEST, _INDENT = 24, 2
-
-
-def wrap_cells(text: str, width: int, *, drops_blanks: bool = True) -> list[str]:
-    """Break a text into lines of so many cells. Wide letters, as in 王小明, take two cells each."""
-    if cell_len(text) == len(text):
-        return textwrap.wrap(text, max(1, width), drop_whitespace=drops_blanks)
-    return [line.plain for line in Content(text).wrap(max(2, width))]
 
 
 def hanging(line: Content, width: int, indent: int | None = None) -> Content:

@@ -17,7 +17,7 @@ from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.widgets.hanging_indent import wrap_cells
+from checkin.kiosk.widgets.verdict_layout import wrap_cells
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.

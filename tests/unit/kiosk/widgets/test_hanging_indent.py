@@ -6,7 +6,7 @@ pytest.importorskip("textual")
 
 from textual.content import Content
 
-from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text, wrap_cells
+from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,3 @@ def test_styles_stay_with_their_letters() -> None:
     broken = hanging(line, 20)
     bold = "".join(broken.plain[span.start : span.end] for span in broken.spans if span.style == "bold")
     assert "".join(bold.split()) == "Openingofthecourse"
-
-
-def test_wide_letters_take_two_cells_each() -> None:
-    assert wrap_cells("王小明" * 4 + " 明", 20) == ["王小明王小明王小明王", "小明 明"]
-    assert wrap_cells("María Fernández-Villavicencio", 16) == ["María Fernández-", "Villavicencio"]
