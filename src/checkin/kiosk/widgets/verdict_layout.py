@@ -1,6 +1,7 @@
 """Lay out an answer for the space that there is: the person's name largest, then the verdict's word, then the rest."""
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
