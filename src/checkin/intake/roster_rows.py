@@ -23,7 +23,7 @@ from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson
 from checkin.intake.field_names import FACT, IGNORE, column_line
 from checkin.intake.group_cells import split_groups
-from checkin.intake.name_order import NameOrder
+from checkin.intake.name_order import NameOrder, with_second
 from checkin.intake.own_tables import unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
@@ -60,7 +60,7 @@ class RosterRows:
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], Aside] = {}
-        fields = (columns.fields.get(name) for name in ("name", "given_names", "family_names"))
+        fields = (columns.fields.get(name) for name in ("name", "given_names", "family_names", "second_family_name"))
         self._name_places = tuple(place for place in fields if place is not None)
         self._remarks = () if columns.export else tuple(remark_places(columns))
         self._is_code_doubtful = is_code_doubtful
@@ -116,7 +116,8 @@ class RosterRows:
 
     def _name(self) -> tuple[str, str, str, str]:
         """Return the full name, the given names, the family names, and a remark in brackets behind the name."""
-        given, family = self._text("given_names"), self._text("family_names")
+        given = with_second(self._text("given_names"), self._text("second_given_name"))
+        family = with_second(self._text("family_names"), self._text("second_family_name"))
         written = self._text("name")
         if written and not (given or family):
             given, family, written = self._names.split(written)
@@ -210,7 +211,9 @@ class RosterRows:
         self._kept[self._columns.heading(name)] = text
 
     def _check_name(self, name: str) -> None:
-        column = "name" if "name" in self._columns.fields else "family_names"
+        column = next(
+            (name for name in ("name", "family_names", "given_names") if name in self._columns.fields), "name"
+        )
         if not name:
             self._wrong(column, sentence("the name is missing"))
         elif len(name) > LONGEST_NAME:
