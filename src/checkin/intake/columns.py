@@ -43,23 +43,12 @@ _RUNNING_NUMBERS = frozenset(
 ) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Fields for which a wrong column would change who is admitted, what counts or a figure.
-_DECISIVE = frozenset(("name", "given_names", "family_names", "second_given_name", "second_family_name", "own_id")) | {
-    *(
-        "own_code",
-        "email",
-        "country",
-        "role",
-        "groups",
-        "status",
-        "withdrawn",
-        "title",
-        "date",
-        "end_date",
-        "start",
-        "end",
-    ),
-    *("duration", "counts", "required", "slot", "id"),
-}
+_NAMES = frozenset(("name", "given_names", "family_names", "second_given_name", "second_family_name"))
+_DECISIVE = (
+    _NAMES
+    | {"own_id", "own_code", "email", "country", "role", "groups", "status", "withdrawn", "title", "date", "end_date"}
+    | {"start", "end", "duration", "counts", "required", "slot", "id"}
+)
 # What stands in rows of data and in no heading: e-mails, long numbers, moments.
 _DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
 _WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
