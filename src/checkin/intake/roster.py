@@ -78,7 +78,7 @@ def read_people(
     whole = replace(first, rows=[row for table in tables for row in table.rows])
     columns = assign_columns(ROSTER_KIND, whole, own)
     _require_names(first, columns)
-    columns, said = choose_status(first, columns, own)
+    columns, said = choose_status(whole, columns, own)
     words = RosterWords(course)
     notices = [*first.notices, *columns_notice(whole, columns), *columns.notices, *said]
     if not (columns.export and columns.export.own):

@@ -15,6 +15,7 @@ from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import RosterFile
 
 Write = Callable[..., Path]
+Problems = Callable[..., list[str]]
 
 
 def said(file: RosterFile | ProgrammeFile) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def book(tmp_path: Path) -> Write:
         made = Workbook()
         del made["Sheet"]
         for title, rows in sheets.items():
-            page = made.create_sheet(title.replace("_", " "))
+            page = made.create_sheet(title)
             if title in _hidden:
                 page.sheet_state = "hidden"
             for row in rows:
