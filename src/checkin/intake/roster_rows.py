@@ -297,6 +297,8 @@ class RosterRows:
         if text and (role := self._words.role(text, heading)):
             if not self._is_own and self._words.is_guess(text, heading, role):
                 self._aside("weak_role", "role", text, str(role))
+            if kept := self._words.own_role_column(heading):
+                self._kept[kept] = text
             return role
         if text:
             self._unknown("role", text)
