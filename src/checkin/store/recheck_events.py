@@ -73,7 +73,7 @@ def _set_aside(conn: sqlite3.Connection, found: Sequence[tuple[Event, str]]) -> 
 
 def void_doubled(conn: sqlite3.Connection, places: Sequence[tuple[str, int]]) -> list[Event]:
     """Let stored events count for nothing whose ids other events have now. Return them as they were made."""
-    found = []
+    found: list[Event] = []
     for segment, seq in places:
         query = f"SELECT {', '.join(FIELDS)} FROM events WHERE segment = ? AND seq = ?"
         found += with_originals(conn, [Event._make(conn.execute(query, (segment, seq)).fetchone())])

@@ -98,7 +98,7 @@ def _says(conn: sqlite3.Connection) -> dict[str, object]:
         ("search", "participant, words"),
         ("roster", "id, code, name, listed"),
     ):
-        rows = conn.execute(f"SELECT {columns} FROM {table} WHERE 1 ORDER BY 1, 2").fetchall()  # noqa: S608 - our names
+        rows = conn.execute(f"SELECT {columns} FROM {table} WHERE 1 ORDER BY 1, 2").fetchall()
         found[table] = [tuple(row) for row in rows]
     return found
 

@@ -32,7 +32,8 @@ class Refusal:
 class MergeResult:
     """What a merge did: how many events are new here, and what was refused, at most once a segment.
 
-    ``set_aside`` of the new ones break the rules of their kind. They are kept and passed on, and count for nothing.
+    ``set_aside`` events break the rules of their kind, or have the id of another. They are kept and passed on, and
+    count for nothing.
     """
 
     added: int = 0
@@ -91,7 +92,7 @@ def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: 
     apply_events(conn, usable, countries)
     if not {event.kind for event in voided}.isdisjoint((Kind.ADD, Kind.REISSUE)):
         rebuild_event_people(conn, countries)
-    return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable))
+    return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable) + len(voided))
 
 
 _segment, _place = attrgetter("segment"), attrgetter("segment", "seq")
