@@ -109,9 +109,10 @@ def test_of_two_events_with_one_id_the_same_one_counts_at_every_station(open_cou
 def test_of_two_events_that_add_one_person_the_older_counts_in_any_order(open_course: OpenCourse) -> None:
     adds = [
         chain(
-            [NOTE | {"kind": "add", "participant": person(1), "code": "B" * 12, "event_id": id, "facts": facts}], place
+            [NOTE | {"kind": "add", "participant": person(1), "code": "B" * 12, "event_id": made, "facts": facts}],
+            place,
         )
-        for place, id, facts in (
+        for place, made, facts in (
             (FOREIGN, "01a21077-3006-7ba6-b945-00000000000b", canonical({"name": "Late"})),
             (HONEST, "01a21077-3006-7ba6-b945-00000000000a", canonical({"name": "Early"})),
         )
