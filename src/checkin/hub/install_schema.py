@@ -62,7 +62,7 @@ def install_schema(link: HubConnection) -> bool:
     return True
 
 
-# A station may hold a lock in an open transaction for as long as it likes. Everybody waits behind an owner who waits for
+# A station may hold a lock in an open transaction as long as it likes. Everybody waits behind an owner who waits for
 # that lock, so the owner never waits for long.
 _LOCK = """
 DO $$
