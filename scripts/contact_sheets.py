@@ -133,6 +133,20 @@ COUNTRIES = ("AR", "BO", "BR", "HT", "TT", "CL", "KN", "VE", "DO", "VC", "US", "
 INSTITUTIONS = ("Dirección Nacional de Migraciones", "Ministério da Justiça e Segurança Pública", "Cancillería",
                 "Office National de la Migration", "Ministry of National Security")  # fmt: skip
 LONGEST = ("Wolfeschlegelsteinhausenbergerdorff", "Keihanaikukauakahihulihe’ekahaunaele Nascimento y Goyeneche")
+# Given names, family names, country and institution from right to left, mixed with Latin letters and digits, and in
+# other scripts. Those in Chinese, Japanese and Korean are left out without the package for them.
+SCRIPTS = (
+    ("محمد بن عبد الله,آل سعود", "SA", "وزارة الداخلية"),
+    ("ليلى Leila,حداد (Haddad) 2", "LB", "Direction générale de la Sûreté générale – الأمن العام"),
+    ("יעל,בן־דוד כהן", "IL", "רשות האוכלוסין וההגירה 2026"),
+    ("David דוד,Levi-לוי", "IL", "Population and Immigration Authority"),
+    ("สมชาย,วงศ์สวัสดิ์", "TH", "สำนักงานตรวจคนเข้าเมือง"),
+    ("अनन्या,श्रीवास्तव", "IN", "विदेश मंत्रालय"),
+    ("小明,王", "CN", "国家移民管理局"),
+    ("さくら,山田", "JP", "出入国在留管理庁"),
+    ("민준,김", "KR", "법무부"),
+)
+SCRIPTED = "group=C"
 SESSIONS = (
     *("Panorama de las migraciones internacionales en las Américas", "Refugio y asilo", "Acto de apertura"),
     "Taller: debido proceso y garantías en los procedimientos migratorios de los países de la región",
@@ -145,7 +159,7 @@ EVENING = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
 # Of a page on a picture, in pixels, and of the pages on each picture.
 WIDTH, HEIGHT, GAP, ACROSS, DOWN = 640, 640, 12, 3, 2
 # How many pages of a file are drawn, where it is not four.
-PAGES = {"certificates": 6, "report": 12, "workbook": 6, "badges": 2}
+PAGES = {"certificates": 24, "report": 12, "workbook": 6, "badges": 9, "labels": 9, "lists": 6}
 
 
 class Hand:
@@ -177,6 +191,8 @@ def write_course(root: Path, language: str, chance: random.Random) -> None:
         rows.append(f"{n},{words},participant,{'AB'[n % 2]},{language},,52.345.{n}")
     long = "Ministry of the Interior and of Institutions and Departments with Very Long Names"
     rows.append(f"70,{','.join(LONGEST)},GB,{long},Head of Unit,participant,A,{language},long@example.org,AB 123456")
+    for n, (words, country, institution) in enumerate(SCRIPTS, 80):
+        rows.append(f"{n},{words},{country},{institution},Analista,participant,C,{language},s{n}@example.org,N.º {n}-ב")
     named = (
         ("speaker", "Solange,Moreau"),
         ("observer", "Claire,Duval"),
@@ -247,9 +263,8 @@ def draw_papers(course: OpenCourse, out: Path, language: str) -> dict[str, list[
 def draw_badges(course: OpenCourse, out: Path) -> Iterator[Path]:
     """Each design, with its back where it has one, and a sheet of four."""
     for design in ("lanyard", "card", "name-tag", "fold-over"):
-        for number, who in enumerate(
-            (f"name={LONGEST[0]}", "name=Gómez", "role=speaker", "role=staff")[: 4 if design == "lanyard" else 2]
-        ):
+        chosen = (f"name={LONGEST[0]}", SCRIPTED, "name=Gómez", "role=speaker", "role=staff")
+        for number, who in enumerate(chosen[: 5 if design == "lanyard" else 3]):
             wish = PrintRequest(
                 design=design, who=who, preview=True, two_sided=number == 0, output=out / f"b-{design}-{number}.pdf"
             )
@@ -268,7 +283,7 @@ def draw_badges(course: OpenCourse, out: Path) -> Iterator[Path]:
 def draw_labels(course: OpenCourse, out: Path) -> Iterator[Path]:
     """The sizes of label printers in black on white, and sheets of labels."""
     for sheet in ("brother-62x100", "brother-62x29", "dymo-54x101", "label-4x6", "25x50"):
-        for number, who in enumerate((f"name={LONGEST[0]}", "name=Gómez")):
+        for number, who in enumerate((f"name={LONGEST[0]}", SCRIPTED, "name=Gómez")):
             wish = PrintRequest(sheet=sheet, who=who, preview=True, mono=True, output=out / f"l-{sheet}-{number}.pdf")
             yield from made_or_none(course, wish)
     for sheet in ("avery-5160", "avery-l4785", "cards-on-letter"):
@@ -291,6 +306,7 @@ def draw_certificates(course: OpenCourse, out: Path) -> Iterator[Path]:
     people = [one.attendance for one in plan(course).people]
     shown = [next(one for one in people if LONGEST[0] in one.person.name)]
     shown += [next(one for one in people if one.person.role.value == role) for role in ("speaker", "observer")]
+    shown += [one for one in people if one.person.groups == ("C",)]
     style = course.course.certificate
     for design in designs():
         back = "yes" if design == "modern" else style.back

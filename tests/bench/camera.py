@@ -221,7 +221,7 @@ def rates(count: int) -> None:
             code, other = (codes.generate(chance.randrange) for _ in range(2))
             found = read_frame(as_jpeg(noisy(drawn(code, other, chance), chance)))
             read += bool(found) and found[0].text == code
-        print(f"{kind}: {100 * read / count:.0f} % of {count}")
+        print(f"{kind}: {100 * read / count:.0f}% of {count}")
 
 
 def report(what: str, took: list[float]) -> None:

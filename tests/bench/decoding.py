@@ -32,8 +32,8 @@ CONDITIONS = (
     "rotation",
     "perspective",
     "low contrast",
-    "10 % covered",
-    "20 % covered",
+    "10% covered",
+    "20% covered",
 )
 _DRAWN = 12  # pixels a module as drawn, before the camera
 

@@ -11,7 +11,7 @@ import time
 
 import typst
 
-from checkin.typesetting.joined_pdf import FinishedPdf, join_pdfs
+from checkin.typesetting.pdf_join import FinishedPdf, join_pdfs
 
 COUNTS = (400, 1000)
 _PAGE = """#set document(title: "Certificate")

@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Self
 
+from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
 from checkin.attendance.excuse_rules import (
     ExcuseDocument,
     is_same_excuse,
@@ -16,7 +18,6 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
-from checkin.attendance.repeated import restoring, says_the_same, undoing
 from checkin.core.course import Course, Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
@@ -39,6 +40,8 @@ from checkin.store.record import Record, Transaction
 from checkin.store.roster import codes, edition, participants, programme
 from checkin.store.roster.session_lookup import require_session
 
+# What cannot be undone: an undo is final, letters and paper are out, a certificate is revoked instead.
+LASTING = frozenset({Kind.UNDO, Kind.LOAD, Kind.MAIL, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.CLOCK})
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
 RESTORABLE = frozenset(
     {
@@ -187,8 +190,7 @@ class Corrections:
         """Write a note for staff, shown with every answer for this person. An empty text removes it."""
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
-            facts = {"text": clean(text)}
-            return self._append(writing, NewEvent(kind=Kind.NOTE, participant=person.id, code=person.code, facts=facts))
+            return self._about(writing, Kind.NOTE, person, {"text": clean(text)})
 
     def proof(self, code: str, name: str = "") -> Event:
         """Record that a person's name is right as the certificate will print it. ``name`` corrects it first."""
@@ -198,14 +200,9 @@ class Corrections:
             again = person.id in participants.renamed_by_list(writing.conn, person.id)
             if right != person.name or again:
                 was = participants.loaded_names(writing.conn)[person.id] if again else person.name
-                facts = {"name": right, "was": was}
-                draft = NewEvent(kind=Kind.RENAME, participant=person.id, code=person.code, facts=facts)
-                self._append(writing, draft)
+                self._about(writing, Kind.RENAME, person, {"name": right, "was": was})
                 edition.raise_revision(writing.conn)
-            facts = {"name": right}
-            return self._append(
-                writing, NewEvent(kind=Kind.PROOF, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.PROOF, person, {"name": right})
 
     def proof_all(self, codes: Sequence[str], name: str = "") -> list[Event]:
         """Record that the names of several people are right. ``name`` corrects the name of a single person."""
@@ -220,10 +217,7 @@ class Corrections:
             raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
-            facts = {"earned": earned}
-            return self._append(
-                writing, NewEvent(kind=Kind.DECIDE, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.DECIDE, person, {"earned": earned})
 
     def undo(self, event_id: str | None = None) -> Event:
         """Undo an entry; both stay in the record. None is the last entry that can be undone.
@@ -236,7 +230,13 @@ class Corrections:
             found = event_log.event(writing.conn, key) if key else None
             if key is None:
                 raise NotFoundError("There is nothing to undo.")
-            if found is None or found.kind in (Kind.UNDO, Kind.LOAD, Kind.MAIL):
+            if found is not None and found.kind == Kind.ISSUE:
+                raise InputError(
+                    "An issued certificate cannot be undone. Revoke it: "
+                    "checkin certificates --revoke {number} --reason TEXT",
+                    number=json.loads(found.facts or "{}")["said"]["number"],
+                )
+            if found is None or found.kind in LASTING:
                 raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
             if not event_log.is_in_force(writing.conn, found.event_id):
                 raise NotFoundError(
@@ -313,26 +313,24 @@ class Corrections:
                 require_one_person(writing.conn, person, other)
             if event_log.merged_into(writing.conn, person.id):
                 raise NotFoundError("A person was merged into {name} before. Undo that first.", name=clean(person.name))
-            facts = {"into": other.id}
-            return self._append(
-                writing, NewEvent(kind=Kind.MERGE, participant=person.id, code=person.code, facts=facts)
-            )
+            return self._about(writing, Kind.MERGE, person, {"into": other.id})
 
     def reissue(self, code: str) -> tuple[Event, str]:
         """Give a person a new code; the old badge answers ``replaced``. Return the entry and the new code."""
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
-            draft = NewEvent(kind=Kind.REISSUE, participant=person.id, code=person.code, facts={"new": new})
-            event = self._append(writing, draft)
+            event = self._about(writing, Kind.REISSUE, person, {"new": new})
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
-    def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
+    def add(
+        self, name: str, country: str, *, institution: str = "", origin: Mapping[str, object] = MappingProxyType({})
+    ) -> tuple[Event, Participant]:
         """Add a person who is on no list. Return the entry and the person with their code.
 
         ``country`` is its name in one of the four languages or its ISO code; an unknown one raises
-        :class:`NotFoundError`.
+        :class:`NotFoundError`. ``origin`` names the undone adding that this one ``restores`` or stands ``instead_of``.
         """
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
@@ -341,13 +339,15 @@ class Corrections:
             )
         with self.record.writing() as writing:
             clock = self.record.clock
-            identity = uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74))
-            code = codes.free_code(writing.conn, clock.random_below)
             person = Participant(
-                id=identity, name=clean(name), country=alpha2, institution=clean(institution), code=code
+                id=uuid7(int(writing.now.timestamp() * 1000), clock.random_bits(74)),
+                name=clean(name),
+                country=alpha2,
+                institution=clean(institution),
+                code=codes.free_code(writing.conn, clock.random_below),
             )
-            facts = {"name": person.name, "country": alpha2, "institution": person.institution}
-            event = self._append(writing, NewEvent(kind=Kind.ADD, participant=identity, code=code, facts=facts))
+            facts = {"name": person.name, "country": alpha2, "institution": person.institution} | dict(origin)
+            event = self._about(writing, Kind.ADD, person, facts)
             participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
+from checkin.attendance.corrected_name import CorrectedName, corrected_name
 from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.attendance_rules import Status
@@ -16,6 +17,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
+from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -32,15 +34,22 @@ _AT_SESSION: Mapping[Status, str] = {
     Status.UNMARKED: translatable("{person}: not recorded at {session}"),
 }
 _OF_PERSON: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn"),
+    Kind.REINSTATE: translatable("{person}: takes part again"),
     Kind.NOTE: translatable("{person}: note saved"),
     Kind.PROOF: translatable("{person}: name checked"),
     Kind.RENAME: translatable("{person}: name corrected"),
     Kind.ADD: translatable("{person}: added"),
     Kind.ISSUE: translatable("{person}: certificate {number} issued"),
-    Kind.DUPLICATE: translatable("{person}: certificate printed as a duplicate"),
-    Kind.DELIVER: translatable("{person}: certificate handed over"),
-    Kind.REVOKE: translatable("{person}: certificate revoked"),
+    Kind.DUPLICATE: translatable("{person}: certificate {number} printed as a duplicate"),
+    Kind.DELIVER: translatable("{person}: certificate {number} handed over"),
+    Kind.REVOKE: translatable("{person}: certificate {number} revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
+}
+_OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
+_FROM_A_DAY: Mapping[str, str] = {
+    Kind.WITHDRAW: translatable("{person}: withdrawn from {day} on"),
+    Kind.REINSTATE: translatable("{person}: takes part again from {day} on"),
 }
 
 
@@ -52,7 +61,8 @@ class Effect:
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
     of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
-    those that a new time makes or ends.
+    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
+    are the parts of a checked name that the list has otherwise.
     """
 
     event: Event
@@ -70,6 +80,8 @@ class Effect:
     alternatives: AlternativesChanged | None = None
     lost: Sequence[str] = ()
     kept: int = 0
+    number: str = ""
+    corrected: CorrectedName | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -124,18 +136,26 @@ def _effect(
 ) -> Effect:
     found = figures.get(person.id) if person else None
     into = json.loads(about.facts or "{}").get("into", "")
+    undone = about if about is not event else None
     return Effect(
         event=event,
-        target=about if about is not event else None,
+        target=undone,
         person=person,
         session=sessions.get(about.session or ""),
         other=sessions.get(into) or (participants.by_id(conn, into) if into else None),
         row=next((row for row in found.rows if row.session == about.session), None) if found else None,
         counts=counts.get(about.session or ""),
         attendance=found,
-        earlier=_decision_before(conn, about) if about is not event else None,
-        kept=len(entries_since_merge(conn, about).by_hand) if about is not event and about.kind == Kind.MERGE else 0,
+        number=_certificate_number(conn, about),
+        earlier=_decision_before(conn, undone) if undone else None,
+        corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
+        kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
+
+
+def _certificate_number(conn: sqlite3.Connection, entry: Event) -> str:
+    issue = event_log.event(conn, entry.ref) if entry.kind in _OF_CERTIFICATE and entry.ref else entry
+    return str(json.loads(issue.facts or "{}")["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
 
 
 def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
@@ -201,13 +221,11 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         what = tr("Put back: {what}", what=what)
     parts = [what, *(_document(last, tr) if last.kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
     if effect.scanned is not None:
-        time = f"{course.local(parse_time(effect.scanned.at)):%H:%M}"
-        parts.append(tr("counts instead of the scan at {time}", time=time))
+        parts.append(tr("counts instead of the scan at {time}", time=_clock_time(effect.scanned.at, course)))
     if effect.outside:
         scans = tr.some(effect.outside)
-        parts.append(
-            tr("scans outside its times, which count all the same ({n}): {scans}", n=len(effect.outside), scans=scans)
-        )
+        text = translatable("scans outside its times, which count all the same ({n}): {scans}")
+        parts.append(tr(text, n=len(effect.outside), scans=scans))
     if effect.lost:
         parts.append(tr("scans that no longer count ({n}): {scans}", n=len(effect.lost), scans=tr.some(effect.lost)))
     if effect.kept and isinstance(effect.other, Participant):
@@ -219,6 +237,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
                 name=clean(effect.other.name),
             )
         )
+    if effect.corrected is not None:
+        parts.append(effect.corrected.text(tr))
     if effect.alternatives is not None:
         parts += effect.alternatives.texts(tr)
     if found is not None and kind not in _WITHOUT_SUM:
@@ -292,7 +312,7 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
         return _session_change(effect, event, course, tr)
     person = person_text(effect.person, tr) if effect.person else clean(event.code or "-")
     session = session_text(effect.session, course, tr) if effect.session else clean(event.session or "")
-    at = f"{course.local(parse_time(event.at)):%H:%M}"
+    at = _clock_time(event.at, course)
     match event.kind:
         case Kind.SCAN:
             text = translatable("{person}: scan at {time} for {session}")
@@ -306,10 +326,16 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
             status = effect.row.status if known and effect.row else _status_said(effect, event, course)
             if event.kind == Kind.EXCUSE and status.attended:
                 return tr("{person}: attended {session}; the excuse changes nothing", person=person, session=session)
-            return tr(_AT_SESSION[status], person=person, session=session)
+            text = tr(_AT_SESSION[status], person=person, session=session)
+            arrival = effect.facts.get("at") if event.kind == Kind.MARK else None
+            return tr("{what}, arrived at {time}", what=text, time=_clock_time(arrival, course)) if arrival else text
         case Kind.EXCUSE:
             return _excused_days(effect, person, tr)
     return _person_change(effect, event, person, tr)
+
+
+def _clock_time(at: str, course: Course) -> str:
+    return f"{course.local(parse_time(at)):%H:%M}"
 
 
 def _status_said(effect: Effect, event: Event, course: Course) -> Status:
@@ -327,10 +353,9 @@ def marked_status(facts: Mapping[str, Any], session: Session | None, course: Cou
 def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
     first, last = effect.days or (date.min, date.min)
     if effect.covered is None:
-        return tr(
-            "{person}: excused from {first} to {last}", person=person, first=tr.long_day(first), last=tr.long_day(last)
-        )
-    days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
+        first_day, last_day = tr.long_day(first), tr.long_day(last)
+        return tr("{person}: excused from {first} to {last}", person=person, first=first_day, last=last_day)
+    days = tr.long_day(first) if first == last else dates(first, last, tr.language)
     return tr.plural(
         "{person}: excused from {n} session, {days}",
         "{person}: excused from {n} sessions, {days}",
@@ -343,16 +368,9 @@ def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
 def _person_change(effect: Effect, event: Event, person: str, tr: Translator) -> str:
     facts = effect.facts
     match event.kind:
-        case Kind.WITHDRAW if facts.get("from"):
+        case Kind.WITHDRAW | Kind.REINSTATE if facts.get("from"):
             day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: withdrawn from {day} on", person=person, day=day)
-        case Kind.WITHDRAW:
-            return tr("{person}: withdrawn", person=person)
-        case Kind.REINSTATE if facts.get("from"):
-            day = tr.long_day(date.fromisoformat(facts["from"]))
-            return tr("{person}: takes part again from {day} on", person=person, day=day)
-        case Kind.REINSTATE:
-            return tr("{person}: takes part again", person=person)
+            return tr(_FROM_A_DAY[event.kind], person=person, day=day)
         case Kind.MERGE if isinstance(effect.other, Participant) and effect.other.withdrawn_from is not None:
             other, day = person_text(effect.other, tr), tr.long_day(effect.other.withdrawn_from)
             text = translatable("{person} and {other}: one card now, withdrawn from {day} on")
@@ -360,19 +378,15 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
         case Kind.MERGE if isinstance(effect.other, Participant):
             return tr("{person} and {other}: one card now", person=person, other=person_text(effect.other, tr))
         case Kind.REISSUE:
-            return tr(
-                "{person}: new badge {code}; the old badge is void",
-                person=person,
-                code=format_code(str(facts.get("new", ""))),
-            )
+            code = format_code(str(facts.get("new", "")))
+            return tr("{person}: new badge {code}; the old badge is void", person=person, code=code)
         case Kind.DECIDE if facts.get("earned"):
             return tr("{person}: decided that the requirements are met", person=person)
         case Kind.DECIDE:
             return tr("{person}: decided that the requirements are not met", person=person)
     if event.kind not in _OF_PERSON:
         return f"{person}{tr.colon}{clean(event.kind)}"
-    number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
-    return tr(_OF_PERSON[event.kind], person=person, number=number)
+    return tr(_OF_PERSON[event.kind], person=person, number=effect.number)
 
 
 def _session_of(effect: Effect, course: Course, tr: Translator) -> str:
@@ -391,14 +405,9 @@ def _session_change(effect: Effect, event: Event, course: Course, tr: Translator
             return tr("{session}: held as part of {other}", session=session, other=other)
         case Kind.SESSION_CLOSE if effect.counts is not None:
             counts = effect.counts
-            return tr(
-                "{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}",
-                session=session,
-                present=counts.present,
-                late=counts.late,
-                excused=counts.excused,
-                absent=counts.absent,
-            )
+            text = translatable("{session}: closed; present {present}, late {late}, excused {excused}, absent {absent}")
+            named = ("present", "late", "excused", "absent")
+            return tr(text, session=session, **{name: getattr(counts, name) for name in named})
         case Kind.SESSION_SHIFT | Kind.SESSION_MOVE if effect.target is None:
             room = clean(effect.session.room) if effect.session else ""
             return tr("Now {session}, {room}", session=session, room=room or tr("no room"))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checkin.attendance.corrections import RESTORABLE
+from checkin.attendance.corrections import LASTING, RESTORABLE
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import VERDICT_TITLES, Verdict
+from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -49,10 +50,6 @@ LETTER_KINDS = {
 }
 
 
-# What cannot be undone: an undo is final, paper was printed, and a certificate is revoked instead.
-_LASTING = frozenset({Kind.UNDO, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.MAIL})
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One sentence: its event, when (on the course's clock, ``2026-03-09 09:05``), what, who and why.
@@ -88,9 +85,9 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
             event.event_id,
             tr.moment(opened.course.local(parse_time(event.at))),
             told.get(event.event_id) or tr(_SAID[Kind.UNDO], what=told.get(event.ref or "", "-")),
-            " · ".join(clean(part) for part in (event.door, event.actor, event.reason) if part),
+            " · ".join(filter(None, (clean(event.door or ""), clean(event.actor or ""), tr.recorded(event.reason)))),
             undone,
-            not undone and event.kind not in _LASTING,
+            not undone and event.kind not in LASTING,
             undone and event.kind in RESTORABLE and event.event_id not in restored,
         )
         for event, undone in found
@@ -108,7 +105,8 @@ def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
     """Return an excuse with its session or its days, and whether its document was seen."""
     if not session:
         days = [date.fromisoformat(facts[key]) for key in ("from", "to") if facts.get(key)]
-        session = " - ".join(dict.fromkeys(map(tr.long_day, days)))
+        one_day = len(set(days)) < 2
+        session = "".join(map(tr.long_day, days[:1])) if one_day else dates(days[0], days[1], tr.language)
     text = translatable("excused from {session}, document seen") if facts.get("paper") else _SAID[Kind.EXCUSE]
     return tr(text, session=session)
 

@@ -7,6 +7,7 @@ from typing import Literal
 from checkin.core.codes import extract_letters
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
+from checkin.core.group_names import share_a_group
 from checkin.core.text import clean, fold, listed, lookup_key, sort_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
@@ -20,7 +21,7 @@ _KEYS = {
         "role": "role|rol|papel|funcao|funcion|qualite",
         "country": "country|pais|pays",
         "institution": "institution|institucion|instituicao|organisme|organismo",
-        "group": "group|grupo|groupe",
+        "group": "group|grupo|groupe|turma",
         "name": "name|nombre|nome|nom",
         "code": "code|codigo",
     }.items()
@@ -62,8 +63,8 @@ def _test(term: str) -> Callable[[Participant], bool]:
     before, equals, value = (part.strip() for part in term.partition("="))
     plain = fold(value)
     if not equals:
-        letters, words = extract_letters(before), fold(before)
-        return lambda person: person.code == letters or (bool(words) and words in fold(person.name))
+        words = fold(before)
+        return lambda person: _has_code(person, before) or (bool(words) and words in fold(person.name))
     match _KEYS.get(lookup_key(before)):
         case "role":
             role = role_of(value)
@@ -74,12 +75,18 @@ def _test(term: str) -> Callable[[Participant], bool]:
         case "institution":
             return lambda person: plain in fold(person.institution)
         case "group":
-            return lambda person: plain in map(fold, person.groups)
+            return lambda person: share_a_group([value], person.groups)
         case "name":
             return lambda person: plain in fold(person.name)
         case "code":
-            letters = extract_letters(value)
-            return lambda person: letters == person.code
+            return lambda person: _has_code(person, value)
     raise NotFoundError(
         "{word} is not known here: before the = stands role, country, institution, group, name or code.", word=before
     )
+
+
+def _has_code(person: Participant, text: str) -> bool:
+    """Return True if a text is the person's badge code or own code of the list, in small or capital letters."""
+    held = person.code, extract_letters(text)
+    own = fold(person.own_code), fold(text)
+    return any(one and one == other for one, other in (held, own))

@@ -24,7 +24,7 @@ def rule_of_people(found: Sequence[PersonAttendance], policy: Policy) -> Clause:
 
 def threshold_in_words(policy: Policy) -> Clause:
     """Return what a percentage is compared with, for a table that has no room for the sums in words."""
-    return (TranslatableText(translatable("needs {threshold} %"), {"threshold": format_number(policy.threshold)}),)
+    return (TranslatableText(translatable("needs {threshold}%"), {"threshold": format_number(policy.threshold)}),)
 
 
 def rule_of_sessions(found: Sequence[PersonAttendance]) -> Clause:
@@ -102,9 +102,9 @@ def _excused(policy: Policy, excused: int, pardoned: int) -> list[TranslatableTe
             else translatable("excused absences that count as attended: {n} of {all}")
         )
         return [TranslatableText(text, values)]
-    text = translatable("excused absences that count as attended: {n} of {all} (at most {cap} % for each person)")
+    text = translatable("excused absences that count as attended: {n} of {all} (at most {cap}% for each person)")
     if left_out:
         text = translatable(
-            "excused absences that the percentages leave out: {n} of {all} (at most {cap} % for each person)"
+            "excused absences that the percentages leave out: {n} of {all} (at most {cap}% for each person)"
         )
     return [TranslatableText(text, values | {"cap": format_number(policy.excused_cap)})]

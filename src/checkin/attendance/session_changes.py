@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.repeated import says_the_same, undoing
+from checkin.attendance.entry_reversal import says_the_same, undoing
 from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
@@ -175,7 +175,7 @@ class SessionChanges(Corrections):
         with self.record.reading() as conn:
             found = require_session(conn, session)
             unmarked = attendance.unmarked(conn, session)
-            closed = attendance.is_closed(conn, session)
+            closed = session in attendance.closed_sessions(conn)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)
             return UnmarkedPeople(found, missing, closed)
 

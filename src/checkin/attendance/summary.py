@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, Status, evaluate, session_credits
 from checkin.core.course import Course, Participant, Policy, Role, Unit
-from checkin.core.text import TranslatableText, fold, translatable
+from checkin.core.text import EnglishText, TranslatableText, fold, translatable
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, rows_of
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
@@ -131,7 +131,7 @@ def attendance_of(
         text = translatable("earned as decided by {who}: {why}")
         if not decision.earned:
             text = translatable("not earned as decided by {who}: {why}")
-        said = TranslatableText(text, {"who": decision.actor or "-", "why": decision.reason or "-"})
+        said = TranslatableText(text, {"who": decision.actor or "-", "why": EnglishText(decision.reason or "-")})
         found = replace(found, earned=decision.earned, clauses=(*found.clauses, (said,)))
     return PersonAttendance(person, cells, found, facts, course.policy)
 
@@ -170,21 +170,6 @@ def country_of(person: Participant, _: HeldSession) -> tuple[str, str]:
 def institution_of(person: Participant, _: HeldSession) -> tuple[str, str]:
     """Return the key of a person's institution, which has a country."""
     return person.institution, person.country if person.institution else ""
-
-
-def by_day(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """Return the figures of each day in the course's time zone."""
-    return grouped(found, [day_of])[0]
-
-
-def by_country(found: Sequence[PersonAttendance], only: Container[str] | None = None) -> list[GroupAttendance]:
-    """Return the figures of each country by ISO code. ``only``: of some sessions (their ids)."""
-    return grouped(found, [country_of], only)[0]
-
-
-def by_institution(found: Sequence[PersonAttendance]) -> list[GroupAttendance]:
-    """Return the figures of each institution and country."""
-    return grouped(found, [institution_of])[0]
 
 
 def institutions(people: Iterable[Participant]) -> int:

@@ -23,7 +23,7 @@ def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, langua
             sheet=sheet.name,
         )
     tr = get_translator(language)
-    note = tr("{sheet}: print it at 100 %, not fitted to the page.", sheet=sheet.name)
+    note = tr("{sheet}: print it at 100%, not fitted to the page.", sheet=sheet.name)
     wide, high = design.drawn_size
     facts = asdict(sheet) | {"wide": wide, "high": high, "note": note, "language": language}
     try:

@@ -11,8 +11,8 @@ from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list, merge_cell
 from checkin.certificates.facts import show_code
 from checkin.certificates.issue import Certificate, issue
 from checkin.certificates.issued_pages import in_one_file
+from checkin.certificates.missing_glyphs import Undrawable, find_undrawable
 from checkin.certificates.plan import ceremony_key
-from checkin.certificates.undrawable import Undrawable, find_undrawable
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.exports.list_pdf import draw_list

@@ -10,7 +10,7 @@ from typing import Any
 
 from checkin.certificates.credited_sessions import CreditedSession
 from checkin.certificates.facts import show_code
-from checkin.certificates.kept_designs import issued_design
+from checkin.certificates.issued_designs import issued_design
 from checkin.certificates.page_content import PageContent
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.wording import total_in_words

@@ -17,7 +17,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.credited_sessions import Credit, credit
 from checkin.certificates.draw import Page, designs, drawing
 from checkin.certificates.facts import CertificateFacts
-from checkin.certificates.kept_designs import design_key, keep_design
+from checkin.certificates.issued_designs import design_key, keep_design
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner

@@ -18,7 +18,7 @@ from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import programme
-from checkin.typesetting.joined_pdf import FinishedPdf, join_pdfs
+from checkin.typesetting.pdf_join import FinishedPdf, join_pdfs
 
 # How many pages typst may remember: it keeps about 10 MB for each with a back.
 _REMEMBERED = 20

@@ -71,7 +71,7 @@ def open_excuse_text(found: OpenExcuse, course: Course, tr: Translator) -> str:
         return missing
     threshold = course.policy.threshold
     without = tr(
-        "Without the excuse: {percent} %, needs {threshold} %.",
+        "Without the excuse: {percent}%, needs {threshold}%.",
         percent=format_percent(found.without.percent, threshold),
         threshold=format_number(threshold),
     )

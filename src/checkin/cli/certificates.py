@@ -1,4 +1,4 @@
-"""``checkin certificates``, ``verify``, ``decide`` and ``proof``."""
+"""``checkin certificates`` and ``verify``."""
 
 import json
 import sys
@@ -16,13 +16,13 @@ from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
 if TYPE_CHECKING:
-    from checkin.attendance.session_changes import SessionChanges
     from checkin.certificates.issue import Certificate
     from checkin.certificates.plan import Plan
     from checkin.certificates.verify import Verification
-    from checkin.core.events import Event
     from checkin.store.open_course import OpenCourse
     from checkin.store.queries.certificates import Issued
+
+_LONGEST_QR = 10_000  # letters
 
 
 @click.command("certificates", cls=Command, epilog=example("checkin certificates --by 'V. Paz'"))
@@ -94,8 +94,8 @@ def _copy_design(course: "OpenCourse", name: str, source: str | None) -> None:
 def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     from checkin.attendance.entitlement import State
     from checkin.attendance.participant_filter import require_participants
+    from checkin.certificates.missing_glyphs import find_undrawable
     from checkin.certificates.plan import candidate_text, plan
-    from checkin.certificates.undrawable import find_undrawable
 
     planned = plan(course)
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
@@ -105,7 +105,6 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
             click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
         else:
             print_result(candidate_text(candidate, current_translator()))
-    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))
@@ -143,7 +142,6 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     planned = plan(course)
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
-    _warn_of_missing_facts(course, planned)
     _warn(course, planned, who)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
     for one in made.certificates:
@@ -201,6 +199,7 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     from checkin.core.text import clean
 
     tr = current_translator()
+    _warn_of_missing_facts(course, planned)
     if planned.open:
         titles = tr.some([session.title for session in planned.open], between="; ")
         print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
@@ -309,12 +308,12 @@ def verify_command(
             click.echo(verify.public_key(course))
         elif page is not None:
             _write_page(page, verify.web_page(course))
-        elif code is None:
+        elif text := code or ("" if sys.stdin.isatty() else sys.stdin.read(_LONGEST_QR)).strip():
+            _show(verify.verify(course, text), as_json=as_json)
+        else:
             raise click.UsageError(
                 tr("Give a badge code, a certificate code, or the content of a certificate's QR code.")
             )
-        else:
-            _show(verify.verify(course, code), as_json=as_json)
 
 
 def _show(answer: "Verification", *, as_json: bool) -> None:
@@ -347,59 +346,3 @@ def _write_page(page: Path, text: str) -> None:
         reason = error.strerror or error
         raise CertificateError("{path} cannot be written: {reason}.", path=page, reason=reason) from None
     print_result(f"{page}")
-
-
-@click.command(
-    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
-)
-@click.argument("code")
-@click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
-@author_options
-@click.pass_obj
-def decide_command(context: Context, change: Change, code: str, word: str) -> None:
-    """Override a certificate decision; needs --by and --reason."""
-    change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
-
-
-@click.command(
-    "proof",
-    cls=Command,
-    epilog=example(
-        "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
-        "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
-        "checkin proof --who country=BR --by 'V. Paz'",
-    ),
-)
-@click.argument("codes", metavar="[CODE]...", nargs=-1)
-@click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
-@click.option("--who", metavar="EXPR", default="", help="Some people: country=BR, role=speaker, part of a name.")
-@click.option("--all", "everybody", is_flag=True, help="Everybody on the list.")
-@author_options
-@click.pass_obj
-def proof_command(
-    context: Context, change: Change, codes: tuple[str, ...], name: str, who: str, everybody: bool
-) -> None:
-    """Record that names are right as certificates print them."""
-    if bool(codes) + bool(who) + everybody != 1:
-        raise click.UsageError(tr("Choose the people: codes, or --who EXPR, or --all."))
-    if name and len(codes) != 1:
-        raise click.UsageError(tr("--name corrects one name. Give one code."))
-
-    def act(changes: "SessionChanges") -> "list[Event]":
-        chosen = codes or _codes_of(changes, who)
-        return changes.proof_all(chosen, name)
-
-    change.record(context, act)
-
-
-def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
-    """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
-    from checkin.attendance.participant_filter import filter_participants
-    from checkin.core.errors import NotFoundError
-    from checkin.store.roster import participants
-
-    with changes.record.reading() as conn:
-        found = filter_participants(participants.roster(conn), who)
-    if not found:
-        raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
-    return tuple(person.code for person in found)

@@ -1,4 +1,4 @@
-"""``checkin mark``, ``excuse``, ``undo``, ``restore``, ``reissue``, ``merge``, ``withdraw``, ``reinstate``, ``add``."""
+"""Commands for corrections: ``mark``, ``excuse``, ``undo``, ``withdraw``, ``add``, ``decide``, ``proof`` and others."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,12 +8,14 @@ import click
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
 from checkin.cli.context import Context, Day, print_message
-from checkin.cli.language import error_text, tr
-from checkin.core.errors import CheckinError, InputError
+from checkin.cli.language import current_translator, error_text, tr
+from checkin.core.errors import CheckinError, InputError, NotFoundError
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from checkin.attendance.session_changes import SessionChanges
     from checkin.core.events import Event
+    from checkin.store.open_course import OpenCourse
 
 
 @click.command(
@@ -96,14 +98,49 @@ def excuse_command(
     "undo", cls=Command, epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'")
 )
 @click.argument("event", required=False)
-@click.option("--last", is_flag=True, help="The last entry that can be undone.")
+@click.option("--last", is_flag=True, help="The last entry, if it is yours.")
 @author_options
 @click.pass_obj
 def undo_command(context: Context, change: Change, event: str | None, last: bool) -> None:
     """Undo an entry; both stay in the record."""
     if (event is None) != last:
         raise click.UsageError(tr("Give an entry's id, or --last."))
+    if last:
+        change.require_author()
+        with context.opened() as course:
+            event = _last_entry(course, change)
     change.record(context, lambda changes: changes.undo(event))
+
+
+def _last_entry(course: "OpenCourse", change: Change) -> str:
+    """Return the last entry of this station. Raises :class:`InputError` where the person may mean another one."""
+    from checkin.attendance.effects import effect_text, read_effects
+    from checkin.attendance.last_entry import last_entry
+    from checkin.core.events import Kind
+
+    found = last_entry(course, change.actor)
+    if found.undoable is None:
+        raise NotFoundError("There is nothing to undo.")
+    if found.is_sure:
+        return found.undoable.event_id
+    said = {
+        one.event.event_id: effect_text(one, course.course, current_translator())
+        for one in read_effects(course, [one for one in (found.last, found.undoable) if one and one.kind != Kind.LOAD])
+    }
+    undoable = said[found.undoable.event_id]
+    if found.last is None or found.last.event_id == found.undoable.event_id:
+        raise InputError(
+            "The last entry is not by {name}: {entry}. To undo it: checkin undo {event}",
+            name=clean(change.actor or ""),
+            entry=undoable,
+            event=found.undoable.event_id,
+        )
+    raise InputError(
+        "The last entry cannot be undone: {last}. Before it: {entry}. To undo that one: checkin undo {event}",
+        last=said.get(found.last.event_id) or tr("a load of the files"),
+        entry=undoable,
+        event=found.undoable.event_id,
+    )
 
 
 @click.command(
@@ -237,3 +274,59 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
     change.record(context, act)
     if not change.as_json:
         click.echo(format_code(code))
+
+
+@click.command(
+    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
+)
+@click.argument("code")
+@click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
+@author_options
+@click.pass_obj
+def decide_command(context: Context, change: Change, code: str, word: str) -> None:
+    """Override a certificate decision; needs --by and --reason."""
+    change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
+
+
+@click.command(
+    "proof",
+    cls=Command,
+    epilog=example(
+        "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
+        "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
+        "checkin proof --who country=BR --by 'V. Paz'",
+    ),
+)
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+@click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
+@click.option("--who", metavar="EXPR", default="", help="Some people: country=BR, role=speaker, part of a name.")
+@click.option("--all", "everybody", is_flag=True, help="Everybody on the list.")
+@author_options
+@click.pass_obj
+def proof_command(
+    context: Context, change: Change, codes: tuple[str, ...], name: str, who: str, everybody: bool
+) -> None:
+    """Record that names are right as certificates print them."""
+    if bool(codes) + bool(who) + everybody != 1:
+        raise click.UsageError(tr("Choose the people: codes, or --who EXPR, or --all."))
+    if name and len(codes) != 1:
+        raise click.UsageError(tr("--name corrects one name. Give one code."))
+
+    def act(changes: "SessionChanges") -> "list[Event]":
+        chosen = codes or _codes_of(changes, who)
+        return changes.proof_all(chosen, name)
+
+    change.record(context, act)
+
+
+def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
+    """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
+    from checkin.attendance.participant_filter import filter_participants
+    from checkin.core.errors import NotFoundError
+    from checkin.store.roster import participants
+
+    with changes.record.reading() as conn:
+        found = filter_participants(participants.roster(conn), who)
+    if not found:
+        raise NotFoundError("Nobody on the participant list fits {who}.", who=who)
+    return tuple(person.code for person in found)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import click
 
 from checkin.cli.language import current_translator, tr
-from checkin.core.text import DecimalText, clean, one_line
+from checkin.core.text import DecimalText, EnglishText, clean, one_line
 from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
 
 
@@ -49,7 +49,7 @@ def print_status(found: HubStatus) -> None:
         here = one.direction == "in"
         click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
     for event in found.invalid:
-        click.echo(one_line(tr("rejected here: {what}", what=event)))
+        click.echo(one_line(tr("rejected here: {what}", what=current_translator().sentence(event.sentence()))))
     for names in found.differing:
         click.echo(
             tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))
@@ -57,7 +57,7 @@ def print_status(found: HubStatus) -> None:
 
 
 def _refused(seq: int, segment: str, reason: str) -> str:
-    return tr("entry {seq} of {segment}: {reason}", seq=seq, segment=segment[:8], reason=clean(reason))
+    return tr("entry {seq} of {segment}: {reason}", seq=seq, segment=segment[:8], reason=EnglishText(reason))
 
 
 def _ago(seconds: float) -> str:

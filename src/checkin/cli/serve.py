@@ -16,7 +16,7 @@ from checkin.core.text import clean, in_context
 if TYPE_CHECKING:
     from checkin.door.phones import Phone
     from checkin.store.open_course import OpenCourse
-    from checkin.web.running import Address
+    from checkin.web.server_run import Address
 
 _PORT = 8443
 
@@ -69,7 +69,7 @@ def serve_command(
         else:
             course.require_programme()
             course.record.require_writable()
-            from checkin.web.running import prepare
+            from checkin.web.server_run import prepare
 
             address = prepare(course, is_lan=lan, port=port, certificate=cert, has_interface=interface)
             offer = Offer(is_lan=lan, is_guest=guests, has_interface=interface)
@@ -102,7 +102,7 @@ class Offer:
 
 
 def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer, *, as_json: bool) -> None:
-    from checkin.web.running import run, serve
+    from checkin.web.server_run import run, serve
 
     def url_of(code: str) -> str:
         return address.pairing_url(code, to_interface=offer.has_interface)
@@ -148,7 +148,7 @@ def _say(event: str, **values: str) -> None:
 
 def _show_code(address: "Address", url: str) -> None:
     """Print the QR code that connects one phone, and what to do about the browser's warning."""
-    from checkin.web.running import terminal_qr
+    from checkin.web.server_run import terminal_qr
 
     click.echo("\n" + terminal_qr(url), err=True)
     print_message(tr("Open {url}", url=url))

@@ -1,7 +1,7 @@
 """Attendance arithmetic: from a person's sessions and the policy to a percentage and a decision.
 
 Pure and exact. Credits are integers (sessions times the denominator of the late credit, or seconds), the percentage
-is a :class:`fractions.Fraction`. 79.96 % is not 80 % and is not shown as 80 %.
+is a :class:`fractions.Fraction`. 79.96% is not 80% and is not shown as 80%.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -291,7 +291,7 @@ def _so_far(sat: Sequence[SessionAttendance], policy: Policy, to_come: Container
         "whole": found.show(found.whole, policy),
         "percent": format_percent(percent, policy.threshold),
     }
-    return [(TranslatableText(translatable("so far {given} of {whole}, {percent} %"), values),)]
+    return [(TranslatableText(translatable("so far {given} of {whole}, {percent}%"), values),)]
 
 
 # What the sum in words says of required sessions that were not attended, by the status of the person there.

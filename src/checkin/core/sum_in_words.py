@@ -57,7 +57,7 @@ def sum_in_words(found: Sum, policy: Policy) -> Clause:
             "percent": format_percent(found.percent, policy.threshold),
             "threshold": format_number(policy.threshold),
         }
-        parts.append(TranslatableText(translatable("{percent} %, needs {threshold} %"), shown))
+        parts.append(TranslatableText(translatable("{percent}%, needs {threshold}%"), shown))
     return tuple(parts)
 
 
@@ -95,9 +95,9 @@ def _excused(found: Sum, policy: Policy) -> list[TranslatableText]:
     if policy.excused_cap is None:
         text = translatable("{n} excused left out") if left_out else translatable("{n} excused counted")
         return [TranslatableText(text, {"n": found.excused})]
-    text = translatable("{n} of {all} excused counted (at most {cap} %)")
+    text = translatable("{n} of {all} excused counted (at most {cap}%)")
     if left_out:
-        text = translatable("{n} of {all} excused left out (at most {cap} %)")
+        text = translatable("{n} of {all} excused left out (at most {cap}%)")
     values = {"n": found.pardoned, "all": found.excused, "cap": format_number(policy.excused_cap)}
     return [TranslatableText(text, values)]
 

@@ -64,6 +64,12 @@ class DecimalText(str):
     __slots__ = ()
 
 
+class EnglishText(str):
+    """A text that checkin, or a program that it uses, has in English. Among the values of a text it is translated."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatableList:
     """Several texts in one value of a message."""

@@ -120,7 +120,7 @@ def detail(
     elif answer.verdict is Verdict.WITHDRAWN and _is_unlisted(answer):
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
     elif answer.act in ACT_TITLES:
-        text = clean(answer.reason)
+        text = tr.recorded(answer.reason)
     elif answer.absent is not None:
         text = _marked_absent(tr, answer.absent)
     elif _lacks_programme(answer):
@@ -156,7 +156,7 @@ def _lacks_programme(answer: ScanAnswer) -> bool:
 def _marked_absent(tr: Translator, mark: AbsentMark) -> str:
     """Say that a scan is recorded and does not count, who decided that, and how to change it."""
     text = tr("recorded, but does not count: marked absent by {who}", who=clean(mark.actor) or "-")
-    why = f" ({clean(mark.reason)})" if mark.reason else ""
+    why = f" ({tr.recorded(mark.reason)})" if mark.reason else ""
     return f"{text}{why}. " + tr("To count the person, let them in with a reason.")
 
 

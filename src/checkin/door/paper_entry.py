@@ -1,10 +1,8 @@
 """Record the row numbers of a paper list as scans that come from paper."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 
-from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import EventSource
 from checkin.core.session_times import require_arrival, require_past
@@ -49,7 +47,8 @@ def enter_rows(
     :class:`InputError` for a time that is outside the session or still to come.
     """
     with opened.record.reading() as conn:
-        holders = _holders(participants.row_numbers(conn), participants.roster(conn))
+        numbers = participants.row_numbers(conn)
+        holders = {numbers[person.id]: person for person in participants.roster(conn)}
         held = next((one for one in programme.read_programme(conn) if one.id == session), None)
     moment = at or (held.starts_at if held else None)
     if held is not None and at is not None:
@@ -69,7 +68,3 @@ def enter_rows(
         door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True, entered=is_known)
         for row in rows
     ]
-
-
-def _holders(numbers: Mapping[str, int], roster: list[Participant]) -> dict[int, Participant]:
-    return {numbers[person.id]: person for person in roster}

@@ -16,6 +16,9 @@ from checkin.store.queries import open_questions
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
 from checkin.store.roster import participants, programme
 
+# How far back the list looks while no session of the day has begun.
+_LATELY = timedelta(hours=12)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -49,7 +52,7 @@ class Inside:
 
 
 def who_is_inside(opened: OpenCourse) -> Inside:
-    """Return who is inside now: everybody who was seen today, or at a session that is on, and has not left since."""
+    """Return who is inside now: everybody who was seen lately (:func:`_since`) and has not left since."""
     course = opened.course
     now = course.local(opened.record.clock.now())
     with opened.record.reading() as conn:
@@ -82,7 +85,7 @@ def emergency(opened: OpenCourse, language: str = "") -> PaperList:
     rows = [_row(one, found, course, tr) for one in (*found.inside, *found.unseen)]
     headings = [(0, tr("Inside now: {n}", n=len(found.inside) + len(found.nameless)))]
     if found.unseen:
-        headings.append((len(found.inside), tr("Not seen today: {n}", n=len(found.unseen))))
+        headings.append((len(found.inside), tr("Not seen since then: {n}", n=len(found.unseen))))
     columns = [
         *(Column(tr("Name"), 9), Column(tr("Country"), 6), Column(tr("Role"), 4)),
         *(Column(tr("Last seen"), 8), Column(tr("Safe"), kind="box")),
@@ -156,15 +159,17 @@ def _left(found: Inside, tr: Translator) -> list[str]:
 
 
 def _since(course: Course, sessions: Sequence[Session], now: datetime) -> datetime:
-    """Return when the doors opened for the first session that touches today: it may have begun the evening before."""
-    today = now.date()
-    touching = [
-        course.local(one.starts_at)
-        for one in sessions
-        if course.local(one.starts_at).date() <= today <= course.local(one.ends_at).date()
-    ]
+    """Return since when people count as inside: since midnight or longer ago.
+
+    A session that touches today may have begun the evening before. Until the doors open for the first session of the
+    day, those of the last twelve hours count: at five past midnight people of the evening session may still be there.
+    """
+    today, early = now.date(), timedelta(minutes=course.door.opens_before)
+    times = [(course.local(one.starts_at), course.local(one.ends_at)) for one in sessions]
+    opened = [starts - early for starts, ends in times if starts.date() <= today <= ends.date()]
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return min([midnight, *(start - timedelta(minutes=course.door.opens_before) for start in touching)])
+    begun = any(starts.date() == today and starts - early <= now for starts, _ in times)
+    return min([midnight if begun else min(midnight, now - _LATELY), *opened])
 
 
 def _last_seen(

@@ -66,7 +66,7 @@ def _row(
     return (
         *(one.number, said["name"], said["country"], said["role"], said["language"], said["hours"]),
         None if percent is None else Fraction(str(percent)),
-        clean(f"{decision.actor}: {decision.reason}") if decision and decision.at <= one.at else "",
+        _decided_by(decision, language) if decision and decision.at <= one.at else "",
         date.fromisoformat(said["issued_on"]),
         "-".join(one.code[start : start + 4] for start in range(0, len(one.code), 4)),
         _state(one),
@@ -75,6 +75,10 @@ def _row(
         one.file if one.valid else "",
         *own,
     )
+
+
+def _decided_by(decision: Decision, language: str) -> str:
+    return f"{clean(decision.actor)}: {get_translator(language or 'en').recorded(decision.reason)}"
 
 
 def _state(one: Issued) -> str:
@@ -86,5 +90,5 @@ def _note(one: Issued, numbers: Mapping[str, str], course: Course, language: str
     tr = get_translator(language or "en")
     if one.revoked:
         day = course.local(datetime.fromisoformat(one.revoked_at)).date()
-        return tr("revoked on {day}: {reason}", day=tr.table_date(day), reason=clean(one.revoked_why))
+        return tr("revoked on {day}: {reason}", day=tr.table_date(day), reason=tr.recorded(one.revoked_why))
     return tr("replaced by {number}", number=numbers.get(one.replaced_by, "")) if one.replaced_by else ""

@@ -18,13 +18,13 @@ from checkin.attendance.rule_in_words import (
     threshold_in_words,
 )
 from checkin.attendance.summary import (
-    GroupAttendance,
     PersonAttendance,
     attendance_by_person,
-    by_country,
-    by_day,
-    by_institution,
+    country_of,
     credit_of,
+    day_of,
+    grouped,
+    institution_of,
     session_counts,
 )
 from checkin.core.course import Course, Participant
@@ -252,26 +252,23 @@ class Tables:
 
     def groups(self, by: str) -> Table:
         """Return the counts of each country, institution or day."""
-        grouped: Sequence[GroupAttendance] = {
-            "country": lambda: by_country(self.tallies),
-            "institution": lambda: by_institution(self.tallies),
-            "day": lambda: by_day(self.tallies),
-        }[by]()
+        key = {"country": country_of, "institution": institution_of, "day": day_of}[by]
+        (groups,) = grouped(self.tallies, [key])
         kind = {"country": Kind.COUNTRY, "day": Kind.DAY}.get(by, _T)
         country = {"country": Kind.COUNTRY} if by == "institution" else {}
         columns = {by: kind} | country | {"people": _N} | dict.fromkeys(_COUNTS, _N)
         columns |= {"credit": Kind.MINUTES, "out_of": Kind.MINUTES, "percent": Kind.PERCENT}
         if by == "country" and self._language:
             tr = get_translator(self._language)
-            grouped = sorted(grouped, key=lambda g: tr.sort_key(tr.country(g.name)))
+            groups.sort(key=lambda g: tr.sort_key(tr.country(g.name)))
         rows: list[tuple[Value, ...]] = []
-        for g in grouped:
+        for g in groups:
             name = date.fromisoformat(g.name) if by == "day" else g.name
             where = (g.country,) if country else ()
             counts = (g.expected, g.present, g.late, g.excused, g.absent, g.unmarked)
             credit = map(in_number, credit_of(g, self.course.policy))
             rows.append((name, *where, g.people, *counts, *credit, g.percent))
-        rule = (*rule_of_groups(self.tallies, grouped, self.course.policy), *all_sessions(self.tallies, self._now))
+        rule = (*rule_of_groups(self.tallies, groups, self.course.policy), *all_sessions(self.tallies, self._now))
         return self._table(by, columns, rows, self._in_words(rule))
 
     def rule(self, *, threshold: bool = False) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 
 from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError, RevokedError, StaleRosterError
-from checkin.core.text import translatable
+from checkin.core.text import EnglishText, translatable
 from checkin.hub.address import Address
 
 
@@ -61,12 +61,15 @@ def _explanation(error: psycopg.Error, address: Address) -> HubError:
     reason = (error.diag.message_primary or " ".join(str(error).split()) or type(error).__name__).rstrip(".?! ")
     if address.password:
         reason = reason.replace(address.password, "***")
+    reason = EnglishText(reason)
     state = error.sqlstate or ""
     if reason.endswith("is not permitted to log in"):
         state = "CK005"  # the login of this station was closed
     if state == "CK002":
         return StaleRosterError(
-            "The server {url} has another participant list by now: {reason}.", url=address.shown, reason=reason
+            "The server {url} has another participant list by now: {reason}.",
+            url=address.shown,
+            reason=reason,
         )
     if text := _REFUSALS.get(state):
         return _FORBIDDEN.get(state, HubError)(text, url=address.shown, reason=reason)

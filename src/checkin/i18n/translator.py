@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from checkin.core.text import (
     DecimalText,
+    EnglishText,
     TranslatableList,
     TranslatableText,
+    clean,
     each_once,
     one_line,
     sort_key,
@@ -90,9 +92,9 @@ class Translator:
 
     def any_of(self, names: Sequence[str]) -> str:
         """Return alternatives as a list: ``A, B or C``."""
-        from checkin.i18n.conjunctions import joined_words
+        from checkin.i18n.conjunctions import any_of
 
-        return joined_words(names, self.region, either=True)
+        return any_of(names, self.region)
 
     @property
     def semicolon(self) -> str:
@@ -164,7 +166,15 @@ class Translator:
 
         return country_name(code, self.language)
 
+    def recorded(self, text: str | None) -> str:
+        """Return a text of checkin's that is stored or sent in English in this language, any other as it is."""
+        from checkin.i18n.english_texts import in_words
+
+        return one_line(in_words(clean(text or ""), self, get_translator))
+
     def _shown(self, value: object) -> object:
+        if isinstance(value, (EnglishText, Exception)):
+            return self.recorded(str(value))
         if self.language == "en":
             return value
         if type(value) is int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.course import Course
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import sentence
-from checkin.intake.placed_session import LocatedSession
+from checkin.intake.located_session import LocatedSession
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component

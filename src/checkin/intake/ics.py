@@ -19,7 +19,7 @@ from checkin.core.text import TranslatableText, sentence, translatable
 from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.calendar_zone import zone_notices
 from checkin.intake.dates import YEARS, in_zone
-from checkin.intake.placed_session import LocatedSession, ProgrammeContent, wrong_times
+from checkin.intake.located_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.delimited import decode
 from checkin.intake.readers.limits import (

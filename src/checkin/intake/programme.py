@@ -7,8 +7,9 @@ from pathlib import Path
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
-from checkin.intake.column_notices import MOST_COLUMNS_NAMED, columns_notice
+from checkin.core.text import fold, lookup_key, sentence, translatable
+from checkin.intake.adjacent_tables import split_side_by_side
+from checkin.intake.column_notices import columns_notice, unused_columns_notice
 from checkin.intake.columns import (
     PROGRAMME_KIND,
     ROSTER_KIND,
@@ -20,17 +21,16 @@ from checkin.intake.columns import (
 from checkin.intake.date_order import decide_order
 from checkin.intake.dates import read_date, read_written
 from checkin.intake.grids import as_lists, rate_programme, same_shape
+from checkin.intake.located_session import LocatedSession, ProgrammeContent
 from checkin.intake.lost_formats import restore_formats
 from checkin.intake.missing_columns import require_programme
 from checkin.intake.own_tables import is_own_programme, refuse_figures
-from checkin.intake.placed_session import LocatedSession, ProgrammeContent
 from checkin.intake.programme_checks import at_night, join_speakers, outside, overlaps, same_ids, with_ids
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.limits import MOST_SESSIONS
 from checkin.intake.readers.sheet import COMPLETE, limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.session_rows import SessionReader
-from checkin.intake.side_by_side import split_side_by_side
 
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -166,9 +166,7 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
             file=first.file,
         )
         content.notices.append(first.notice(reason, place=columns.fields["title"], topic=Topic.DOUBT))
-    if columns.facts:
-        reason = sentence("not used: {names}", names=names_of(list(columns.facts.values()), MOST_COLUMNS_NAMED))
-        content.notices.append(first.notice(reason))
+    content.notices.extend(unused_columns_notice(first, columns))
     for table in tables:
         restored, notices = restore_formats(table, columns)
         reader = SessionReader(restored, columns, course, month_first=month_first)

@@ -9,7 +9,7 @@ from itertools import chain, count
 from checkin.core.course import Course
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import lookup_key, names_of, sentence, slug
-from checkin.intake.placed_session import LocatedSession
+from checkin.intake.located_session import LocatedSession
 from checkin.intake.readers.cells import quoted
 
 _MORNING = 6  # o'clock

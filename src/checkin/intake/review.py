@@ -8,9 +8,9 @@ from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError, CourseError, IntakeError, Problem, Topic
 from checkin.core.toml_edit import with_value
+from checkin.intake.file_preview import FilePreview, preview_file
 from checkin.intake.load import Loaded, load
 from checkin.intake.questions import RENAMED, SUBSTITUTED, Choice, Question, find_questions
-from checkin.intake.understood import Understood, understand
 from checkin.store.open_course import OpenCourse, store_changed_rules
 from checkin.system.files import write_files_atomically
 
@@ -50,7 +50,7 @@ class Decisions:
 class Review:
     """How the files are read, and what the load would change. ``loaded`` is None where problems stop it."""
 
-    files: tuple[Understood, ...]
+    files: tuple[FilePreview, ...]
     loaded: Loaded | None
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
@@ -59,7 +59,7 @@ class Review:
 def review(opened: OpenCourse, paths: Sequence[Path], decisions: Decisions) -> Review:
     """Read the files and try the load; nothing is written. Raises :class:`CheckinError` where no file matters."""
     trial = replace(opened, course=_course(opened, decisions))
-    files = tuple(understand(path, trial.course) for path in paths)
+    files = tuple(preview_file(path, trial.course) for path in paths)
     problems = tuple(problem for file in files for problem in file.problems)
     loaded = None
     if not problems:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant
 from checkin.core.errors import IntakeError, Notice, Problem
+from checkin.core.shown_columns import kept_headings
 from checkin.core.text import lookup_key, sentence
+from checkin.intake.adjacent_tables import split_side_by_side
 from checkin.intake.column_notices import columns_notice
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
@@ -16,7 +18,6 @@ from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster_rows import RosterRows
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.side_by_side import split_side_by_side
 from checkin.intake.status_column import choose_status
 
 Progress = Callable[[float], None]
@@ -75,7 +76,7 @@ def read_people(
     first = tables[0]
     refuse_figures(first, programme=False)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
-    columns = assign_columns(ROSTER_KIND, whole, own)
+    columns = assign_columns(ROSTER_KIND, whole, own, kept_headings(course.certificate))
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)

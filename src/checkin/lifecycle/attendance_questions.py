@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checkin.attendance.summary import attendance_by_person
-from checkin.attendance.uncounted import find_uncounted
+from checkin.attendance.uncounted_scans import find_uncounted
 from checkin.certificates.plan import changed_certificates
 from checkin.core.text import TranslatableText, clean, sentence
 from checkin.store.open_course import OpenCourse

@@ -9,7 +9,7 @@ from pathlib import Path
 from checkin.certificates.verify import Validity, public_key
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
-from checkin.core.trained import count_trained
+from checkin.core.trained_people import count_trained
 from checkin.exports.tables import Tables
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
@@ -92,7 +92,7 @@ def _require_past(course: Course, today: date) -> None:
     if today <= course.forget_after:
         raise CourseError(
             "The personal data of this course is kept until {day} (course.toml, [record] forget_after).",
-            day=course.forget_after.isoformat(),
+            day=course.forget_after,
         )
 
 

@@ -10,6 +10,11 @@ from checkin.core.events import FIELDS, Event, uuid7
 from checkin.store.invalid_events import with_originals
 
 _EVENT = f"SELECT {', '.join(FIELDS)} FROM events"
+_IN_FORCE = f"SELECT {', '.join(FIELDS)} FROM standing"
+_WITH_UNDONE = (
+    f"SELECT {', '.join(f'e.{name}' for name in FIELDS)}, "
+    "EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone FROM events e "
+)
 
 
 def event(conn: sqlite3.Connection, event_id: str) -> Event | None:
@@ -27,7 +32,7 @@ def events(conn: sqlite3.Connection) -> Iterator[Event]:
 def part(conn: sqlite3.Connection, segment: str, first: int, last: int) -> list[Event]:
     """Return the events of a segment from number ``first`` to number ``last``, both included."""
     rows = conn.execute(f"{_EVENT} WHERE segment = ? AND seq BETWEEN ? AND ? ORDER BY seq", (segment, first, last))
-    return list(with_originals(conn, [Event._make(row) for row in rows]))
+    return list(with_originals(conn, map(Event._make, rows)))
 
 
 def count(conn: sqlite3.Connection) -> int:
@@ -56,7 +61,7 @@ def broken_chains(conn: sqlite3.Connection) -> Iterator[Event]:
 def newest(conn: sqlite3.Connection, count: int) -> list[Event]:
     """Return the ``count`` events that were added to this file last, newest first."""
     rows = conn.execute(f"{_EVENT} ORDER BY arrival DESC LIMIT ?", (count,))
-    return list(with_originals(conn, [Event._make(row) for row in rows]))
+    return list(with_originals(conn, map(Event._make, rows)))
 
 
 def continues_chain(conn: sqlite3.Connection, found: Event) -> bool:
@@ -100,60 +105,67 @@ def record_fingerprint(conn: sqlite3.Connection) -> str:
 
 def last_undoable(conn: sqlite3.Connection) -> str | None:
     """Return the last event of this station that is in force and can be undone."""
+    return _first_id(
+        conn,
+        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock', 'issue', 'duplicate') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1",
+    )
+
+
+def last_entry(conn: sqlite3.Connection) -> Event | None:
+    """Return the last event of this station that somebody meant to record: no print, no clock."""
     row = conn.execute(
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock') "
+        f"{_EVENT} WHERE kind NOT IN ('print', 'clock', 'set_aside') "
         "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1"
     ).fetchone()
+    return Event._make(row) if row else None
+
+
+def _first_id(conn: sqlite3.Connection, query: str, *values: object) -> str | None:
+    row = conn.execute(query, values).fetchone()
     return row["event_id"] if row else None
+
+
+def _has_any(conn: sqlite3.Connection, query: str, *values: object) -> bool:
+    return conn.execute(query, values).fetchone() is not None
 
 
 def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
     """Return True if no event has undone this one."""
-    found = conn.execute("SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", (event_id,)).fetchone()
-    return found is None
+    return not _has_any(conn, "SELECT 1 FROM events WHERE kind = 'undo' AND ref = ?", event_id)
 
 
 def restored_by(conn: sqlite3.Connection, event_id: str) -> str | None:
     """Return the id of the event in force that put an undone event back."""
-    row = conn.execute(
-        "SELECT event_id FROM standing WHERE json_extract(facts, '$.restores') = ?", (event_id,)
-    ).fetchone()
-    return row["event_id"] if row else None
+    return _first_id(conn, "SELECT event_id FROM standing WHERE json_extract(facts, '$.restores') = ?", event_id)
 
 
 def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:
     """Return a person's counted scans, exits and marks of presence that are in force, newest first."""
     rows = conn.execute(
-        f"SELECT {', '.join(FIELDS)} FROM standing WHERE participant = ? AND (kind = 'exit' OR (kind = 'scan' "
+        f"{_IN_FORCE} WHERE participant = ? AND (kind = 'exit' OR (kind = 'scan' "
         "AND verdict IN ('present', 'late', 'pending')) OR (kind = 'mark' "
         "AND json_extract(facts, '$.status') = 'present')) ORDER BY event_id DESC",
         (participant,),
     )
-    return [Event._make(row) for row in rows]
+    return list(map(Event._make, rows))
 
 
 def is_excused_since(conn: sqlite3.Connection, mark: Event) -> bool:
     """Return True if an excuse of the person is later than a mark."""
-    row = conn.execute(
-        "SELECT 1 FROM standing WHERE kind = 'excuse' AND participant = ? AND (at, event_id) > (?, ?) LIMIT 1",
-        (mark.participant, mark.at, mark.event_id),
-    )
-    return row.fetchone() is not None
+    query = "SELECT 1 FROM standing WHERE kind = 'excuse' AND participant = ? AND (at, event_id) > (?, ?) LIMIT 1"
+    return _has_any(conn, query, mark.participant, mark.at, mark.event_id)
 
 
 def is_marked_since(conn: sqlite3.Connection, participant: str, event_id: str) -> bool:
     """Return True if a mark of a person in force is later than an event."""
-    found = conn.execute(
-        "SELECT 1 FROM standing WHERE kind = 'mark' AND participant = ? AND event_id > ? LIMIT 1",
-        (participant, event_id),
-    )
-    return found.fetchone() is not None
+    query = "SELECT 1 FROM standing WHERE kind = 'mark' AND participant = ? AND event_id > ? LIMIT 1"
+    return _has_any(conn, query, participant, event_id)
 
 
 def is_added(conn: sqlite3.Connection, participant: str) -> bool:
     """Return True if a person was added by hand, and is on no file."""
-    row = conn.execute("SELECT 1 FROM events WHERE kind = 'add' AND participant = ? LIMIT 1", (participant,))
-    return row.fetchone() is not None
+    return _has_any(conn, "SELECT 1 FROM events WHERE kind = 'add' AND participant = ? LIMIT 1", participant)
 
 
 def attended_sessions(conn: sqlite3.Connection, participant: str) -> set[str]:
@@ -179,46 +191,47 @@ def absent_sessions(conn: sqlite3.Connection, participant: str) -> set[str]:
 
 def merged_into(conn: sqlite3.Connection, participant: str) -> str | None:
     """Return the last merge event in force that has this person as its target."""
-    row = conn.execute(
+    return _first_id(
+        conn,
         "SELECT event_id FROM standing WHERE kind = 'merge' AND json_extract(facts, '$.into') = ? "
         "ORDER BY at DESC, event_id DESC LIMIT 1",
-        (participant,),
-    ).fetchone()
-    return row["event_id"] if row else None
+        participant,
+    )
 
 
 def events_of_person(conn: sqlite3.Connection, participant: str) -> Iterator[tuple[Event, bool]]:
     """Return everything recorded about a person by time, and whether it was undone. Includes merged people."""
-    names = ", ".join(f"e.{name}" for name in FIELDS)
     rows = conn.execute(
-        f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
-        "FROM events e WHERE e.participant IN (SELECT ? UNION SELECT m.participant FROM merged m WHERE m.other = ?) "
+        f"{_WITH_UNDONE} WHERE e.participant IN (SELECT ? UNION SELECT m.participant FROM merged m WHERE m.other = ?) "
         "OR (e.participant IS NULL AND e.code IN (SELECT h.code FROM code_holders h WHERE h.participant = ?)) "
         "ORDER BY e.at, e.arrival",
         (participant, participant, participant),
     )
-    for row in rows:
-        values = dict(row)
-        undone = bool(values.pop("undone"))
-        yield Event(**values), undone
+    yield from map(_with_undone, rows)
+
+
+def _with_undone(row: sqlite3.Row) -> tuple[Event, bool]:
+    *values, undone = row
+    return Event._make(values), bool(undone)
 
 
 def sessions_merged_into(conn: sqlite3.Connection, session: str) -> bool:
     """Return True if another session was merged into this one, and the merge is in force."""
-    found = conn.execute("SELECT 1 FROM merged_sessions WHERE other = ?", (session,)).fetchone()
-    return found is not None
+    return _has_any(conn, "SELECT 1 FROM merged_sessions WHERE other = ?", session)
 
 
 def last_change(conn: sqlite3.Connection, session: str, kinds: Sequence[str]) -> str | None:
     """Return the change of a session that is in force, of these kinds."""
     marks = ", ".join("?" * len(kinds))
-    row = conn.execute(
+    return _first_id(
+        conn,
         f"SELECT c.event_id FROM standing c WHERE c.session = ? AND c.kind IN ({marks}) "
         f"AND NOT EXISTS (SELECT 1 FROM standing n WHERE n.ref = c.event_id AND n.kind IN ({marks})) "
         "ORDER BY c.at DESC, c.event_id DESC LIMIT 1",
-        (session, *kinds, *kinds),
-    ).fetchone()
-    return row["event_id"] if row else None
+        session,
+        *kinds,
+        *kinds,
+    )
 
 
 def time_and_room_changes(conn: sqlite3.Connection, session: str) -> tuple[str | None, str | None]:
@@ -229,10 +242,8 @@ def time_and_room_changes(conn: sqlite3.Connection, session: str) -> tuple[str |
 
 def session_events(conn: sqlite3.Connection) -> list[Event]:
     """Return the changes of sessions that are in force, closings included, newest first."""
-    rows = conn.execute(
-        f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC"
-    )
-    return [Event._make(row) for row in rows]
+    rows = conn.execute(f"{_IN_FORCE} WHERE kind GLOB 'session_*' ORDER BY at DESC, event_id DESC")
+    return list(map(Event._make, rows))
 
 
 def entries_by_hand(conn: sqlite3.Connection) -> list[Event]:
@@ -247,17 +258,17 @@ def entries_by_hand(conn: sqlite3.Connection) -> list[Event]:
         "AND (d.kind IN ('withdraw', 'reinstate') OR d.event_id IN (SELECT event_id FROM decisions)) "
         "ORDER BY d.at, d.event_id"
     )
-    return [Event._make(row) for row in rows]
+    return list(map(Event._make, rows))
 
 
 def counted_scans(conn: sqlite3.Connection, session: str, *, exits: bool = False) -> list[Event]:
     """Return the scans of a session that count and are in force, by time; with ``exits`` the exits too."""
     rows = conn.execute(
-        f"SELECT {', '.join(FIELDS)} FROM standing WHERE session = ? AND ((? AND kind = 'exit') "
+        f"{_IN_FORCE} WHERE session = ? AND ((? AND kind = 'exit') "
         "OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending'))) ORDER BY at, event_id",
         (session, exits),
     )
-    return [Event._make(row) for row in rows]
+    return list(map(Event._make, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,32 +329,47 @@ def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int
             (first,),
         )
     }
-    names = ", ".join(f"e.{name}" for name in FIELDS)
+    gone = _people_added_again(conn, first)
     rows = conn.execute(
-        f"SELECT {names}, EXISTS (SELECT 1 FROM events u WHERE u.kind = 'undo' AND u.ref = e.event_id) AS undone "
-        "FROM events e WHERE e.arrival > ? AND coalesce(e.door, '') = ? AND e.event_id >= ? "
+        f"{_WITH_UNDONE} WHERE e.arrival > ? AND coalesce(e.door, '') = ? AND e.event_id >= ? "
         "AND e.segment NOT IN (SELECT segment FROM elsewhere) AND (e.kind IN ('scan', 'exit', 'add') "
         "OR (e.kind = 'mark' AND json_extract(e.facts, '$.status') = 'present')) ORDER BY e.arrival DESC LIMIT ?",
         (first, door, uuid7(max(0, round(since.timestamp() * 1000)), 0), limit),
     )
-    found = []
-    for row in rows:
-        values = dict(row)
-        undone = bool(values.pop("undone"))
-        if row["event_id"] not in restored:
-            found.append((Event(**values), undone))
-    return found
+    return [_with_undone(row) for row in rows if row["event_id"] not in restored and row["participant"] not in gone]
+
+
+def _people_added_again(conn: sqlite3.Connection, first: int) -> set[str]:
+    """Return the people whose adding was undone and who were added once more since, as they were or corrected."""
+    rows = conn.execute(
+        "SELECT a.participant FROM events b JOIN events a ON a.event_id = "
+        "coalesce(json_extract(b.facts, '$.restores'), json_extract(b.facts, '$.instead_of')) "
+        "WHERE b.kind = 'add' AND b.arrival > ?",
+        (first,),
+    )
+    return {row["participant"] for row in rows}
+
+
+def is_added_again(conn: sqlite3.Connection, event_id: str) -> bool:
+    """Return True if an adding in force stands for an undone one: the person was put back, or corrected."""
+    found = conn.execute(
+        "SELECT 1 FROM standing WHERE kind = 'add' "
+        "AND ? IN (json_extract(facts, '$.restores'), json_extract(facts, '$.instead_of'))",
+        (event_id,),
+    )
+    return found.fetchone() is not None
 
 
 def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:
     """Return the last reading of the same person for the same session at another door, if there is one."""
-    row = conn.execute(
+    found = _first_id(
+        conn,
         "SELECT o.event_id FROM events e JOIN standing o ON o.participant = e.participant AND o.session = e.session "
         "WHERE e.event_id = ? AND o.kind = 'scan' AND o.verdict IN ('present', 'late', 'already') "
         "AND coalesce(o.door, '') <> coalesce(e.door, '') ORDER BY o.at DESC LIMIT 1",
-        (event_id,),
-    ).fetchone()
-    return event(conn, row["event_id"]) if row else None
+        event_id,
+    )
+    return event(conn, found) if found else None
 
 
 def doors(conn: sqlite3.Connection) -> list[str]:

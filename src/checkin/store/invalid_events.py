@@ -12,6 +12,7 @@ from itertools import chain
 
 from checkin.core.event_rules import SET_ASIDE, UUID, content_fault
 from checkin.core.events import FIELDS, Event
+from checkin.core.text import EnglishText, TranslatableText, clean, sentence
 
 INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
 _ROWS = 40  # in one statement: fewer values than any SQLite takes
@@ -31,8 +32,16 @@ class InvalidEvent:
     event_id: str
     reason: str
 
-    def __str__(self) -> str:
-        return f"Event {self.event_id[:80]} (number {self.seq} of {self.segment[:8]}) {self.reason}"
+    def sentence(self) -> TranslatableText:
+        """Return the entry and the reason in words."""
+        return rejected(self.segment, self.seq, self.reason)
+
+
+def rejected(segment: str, seq: int, reason: str) -> TranslatableText:
+    """Return a rejected entry and the reason in words."""
+    return sentence(
+        "Entry {seq} of {segment} {reason}", seq=seq, segment=clean(segment[:8]), reason=EnglishText(reason)
+    )
 
 
 def insert_events(conn: sqlite3.Connection, events: Sequence[Event], known: Faults | None = None) -> list[Event]:

@@ -29,6 +29,7 @@ from checkin.core.events import (
     parse_time,
     uuid7,
 )
+from checkin.core.text import EnglishText
 from checkin.store.checksum import ChecksumUpdater
 from checkin.store.clock_check import ClockCheck, recorded_at
 from checkin.store.integrity import quick_check
@@ -312,7 +313,7 @@ class Transaction:
         if is_too_large(event) or "is longer than" in (fault := content_fault(event)):
             raise InputError("This cannot be recorded: a text is too long. Make it shorter.")
         if fault:
-            raise InputError("This cannot be recorded: the entry {reason}.", reason=fault)
+            raise InputError("This cannot be recorded: the entry {reason}.", reason=EnglishText(fault))
         chained = event.chained(segment.hash)
         self.conn.execute(INSERT, [*(getattr(event, name) for name in FIELDS[:-1]), chained])
         segment.seq, segment.hash = event.seq, chained

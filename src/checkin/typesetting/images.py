@@ -2,9 +2,10 @@
 
 import struct
 import warnings
+import zlib
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checkin.core.errors import DesignError
 from checkin.system.extra_packages import install_command
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 # A logo in a box of 60 x 25 mm at 600 dots an inch.
 _LOGO = (1400, 600)
-# A background of A4 across at 200 dots an inch: every certificate holds a copy.
+# A background of A4 across at 200 dots an inch. Every certificate holds a copy, so a large one is saved with fewer
+# bytes: of a pale picture no eye sees the difference. Drawings of few colours are kept exactly.
 _BACKGROUND = (2340, 1660)
+_QUALITIES, _ENOUGH_BYTES = (88, 82, 76), 150_000
+_FEW_COLOURS = 4096
 _MOST_PIXELS = 60_000_000
 _MOST_BYTES = 32 * 2**20  # a camera's largest JPEG has 25 MB; one of 50 MB of remarks is read for 10 s
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -56,13 +60,11 @@ def logo(name: str, folder: Path) -> tuple[bytes, str]:
     picture.thumbnail(_LOGO)
     if not any(_on_white(picture).convert("L").histogram()[:_ALMOST_WHITE]):
         raise DesignError("The picture '{name}' would be white on white paper. Use a dark version of it.", name=name)
-    content = BytesIO()
-    picture.save(content, "PNG")
-    return content.getvalue(), "png"
+    return _saved(picture, "PNG"), "png"
 
 
 def background(name: str, folder: Path) -> tuple[bytes, str]:
-    """Return the image data of a picture that lies behind a page, and ``jpg`` or ``svg``.
+    """Return the image data of a picture that lies behind a page, and ``jpg``, ``png`` or ``svg``.
 
     SVG and PDF stay vectors. Raises :class:`DesignError` as for a photo, and if the picture is white.
     """
@@ -72,9 +74,26 @@ def background(name: str, folder: Path) -> tuple[bytes, str]:
     picture.thumbnail(_BACKGROUND if picture.width >= picture.height else _BACKGROUND[::-1])
     if picture.convert("L").getextrema() == (255, 255):
         raise DesignError("The picture '{name}' would be white on white paper. Use a dark version of it.", name=name)
+    return _compressed(picture)
+
+
+def _compressed(picture: "Image") -> tuple[bytes, str]:
+    """Return a picture with few bytes in a PDF, and ``jpg`` or ``png``."""
+    made = b""
+    for quality in _QUALITIES:
+        made = _saved(picture, "JPEG", quality=quality, optimize=True)
+        if len(made) <= _ENOUGH_BYTES:
+            break
+    # A PDF holds the pixels of a PNG deflated.
+    if picture.getcolors(_FEW_COLOURS) and len(zlib.compress(picture.tobytes())) < len(made):
+        return _saved(picture, "PNG"), "png"
+    return made, "jpg"
+
+
+def _saved(picture: "Image", form: str, **options: Any) -> bytes:
     content = BytesIO()
-    picture.save(content, "JPEG", quality=88)
-    return content.getvalue(), "jpg"
+    picture.save(content, form, **options)
+    return content.getvalue()
 
 
 def _on_white(picture: "Image") -> "Image":

@@ -104,7 +104,7 @@ class PhoneDoor:
                 place = clean(elsewhere.door) or tr("a door without a name")
                 read = text_with_time(tr, READ_ELSEWHERE, self._opened.course, elsewhere.at, now, door=place)
                 return {"question": tr("Undo: {act}?", act=what) + " " + read}
-            made = Corrections.of(self._opened, reason=tr("undone at the door"), door=door.name)
+            made = Corrections.of(self._opened, reason="undone at the door", door=door.name)
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
             self._service.reset_repeats()

@@ -299,3 +299,44 @@ def test_the_table_of_attendance_is_in_the_language_of_its_reader(
 def test_the_keys_of_json_stay_english(directors_course: DirectorsCourse) -> None:
     (row, *_) = directors_course.done("--language", "fr", "attendance", "--by", "country", "--json").objects
     assert {"country", "people", "expected", "credit", "out_of", "percent"} <= row.keys()
+
+
+def test_undo_last_takes_back_the_last_entry_of_the_same_person(directors_course: DirectorsCourse) -> None:
+    directors_course.done("mark", "KEI104", "--session", "s1", "--as", "present", *BY, *WHY)
+    assert "Undone: Keisha Brown" in directors_course.done("undo", "--last", *BY).err
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (
+            [("mark", "KEI104", "--session", "s1", "--as", "absent", *BY, *WHY), ("undo", "--last", *BY)],
+            "Undone: Keisha",
+        ),
+        ([("session", "cancel", "s6", *BY), ("session", "restore", "s6", *BY)], "in the programme again"),
+        ([("load",)], "a load of the files"),
+        ([("mark", "KEI104", "--session", "s1", "--as", "absent", "--by", "M. Ruiz", *WHY)], "Keisha Brown, Jamaica"),
+        ([], "Luis Paredes, Paraguay"),
+    ],
+    ids=["after an undo", "after a restored session", "after a load", "of somebody else", "a scan"],
+)
+def test_undo_last_asks_before_it_takes_back_what_the_person_did_not_enter_last(
+    directors_course: DirectorsCourse, before: Sequence[Sequence[str]], said: str
+) -> None:
+    directors_course.scan("LUIS103", at="2026-03-09T08:55")
+    people = directors_course.root / "participants.csv"
+    people.write_text(people.read_text("utf-8").replace("Keisha Brown", "Keisha Browne"), "utf-8")
+    for words in before:
+        directors_course.done(*words)
+    recorded = len(directors_course.events())
+    ended = directors_course.run("undo", "--last", *BY)
+    assert (ended.status, len(directors_course.events())) == (1, recorded)
+    assert said in ended.err
+    assert "checkin undo " in ended.err
+
+
+def test_two_times_of_arrival_are_told_apart_when_one_is_undone(directors_course: DirectorsCourse) -> None:
+    for time in ("09:02", "09:04"):
+        directors_course.done("mark", "KEI104", "--session", "s1", "--as", "present", "--at", time, *BY, *WHY)
+    answer = directors_course.done("undo", "--last", *BY).err
+    assert answer.index("arrived at 09:04") < answer.index("In force again") < answer.index("arrived at 09:02")

@@ -14,8 +14,8 @@ from tests.scenes import browser_film, scene
 
 from checkin.door.phones import Pairing
 from checkin.store.open_course import OpenCourse
-from checkin.web.running import prepare
 from checkin.web.server import PhoneServer
+from checkin.web.server_run import prepare
 
 CAMERA = ("--ignore-certificate-errors", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 

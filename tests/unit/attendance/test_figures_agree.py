@@ -19,9 +19,10 @@ from checkin.attendance.session_changes import SessionChanges
 from checkin.attendance.summary import (
     PersonAttendance,
     attendance_by_person,
-    by_country,
-    by_day,
-    by_institution,
+    country_of,
+    day_of,
+    grouped,
+    institution_of,
     session_counts,
 )
 from checkin.core.attendance_rules import Status
@@ -221,15 +222,15 @@ def test_all_sums_add_up_to_each_other(loaded: bytes, story: list) -> None:  # t
             )
         counted = [row for _, row in rows if row.counts]
         persons = [one for one in found if one.person.role is Role.PARTICIPANT]
-        for grouped in (by_day(found), by_country(found), by_institution(found)):
+        for groups in grouped(found, (day_of, country_of, institution_of)):
             for status in Status:
-                assert sum(getattr(group, status.value) for group in grouped) == sum(
+                assert sum(getattr(group, status.value) for group in groups) == sum(
                     row.status is status for row in counted
                 )
-            assert sum(group.given for group in grouped) == sum(c.given for one in persons for c in one.credits)
-            assert sum(group.whole for group in grouped) == sum(c.whole for one in persons for c in one.credits)
+            assert sum(group.given for group in groups) == sum(c.given for one in persons for c in one.credits)
+            assert sum(group.whole for group in groups) == sum(c.whole for one in persons for c in one.credits)
         for one in persons:
-            (group, *none) = by_country([one]) or [None]
+            (group, *none) = grouped([one], [country_of])[0] or [None]
             assert not none
             assert (group.percent if group else None) == one.figures.percent
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import HandClock, often
 
 from checkin.attendance.session_changes import SessionChanges
-from checkin.attendance.summary import attendance_by_person, by_country, by_day, session_counts
+from checkin.attendance.summary import attendance_by_person, country_of, day_of, grouped, session_counts
 from checkin.core.attendance_rules import SessionAttendance, Status, evaluate
 from checkin.core.course import Excused, Policy, Unit
 from checkin.door.scan import Door
@@ -236,7 +236,9 @@ def test_who_comes_after_midnight_is_late_to_the_session_of_the_evening(tmp_path
         hand_clock.time = datetime(2026, 3, 10, 0, 10, tzinfo=UTC)
         assert Door(made.record, made.course).scan(code(made, "Ana")).verdict == "late"
         assert sums(made)["Ana"] == (1, 1, 50)
-        assert [day.name for day in by_day(attendance_by_person(made.record.conn, made.course))] == ["2026-03-09"]
+        assert [day.name for day in grouped(attendance_by_person(made.record.conn, made.course), [day_of])[0]] == [
+            "2026-03-09"
+        ]
 
 
 def test_corrections_of_corrections_end_with_the_last_that_stands(
@@ -305,8 +307,8 @@ def test_matrix_sessions_days_and_people_add_up_to_each_other(
         for status in Status:
             whole = sum(row.status is status for row in rows)
             assert whole == sum(getattr(row, status.value) for row in sessions)
-            assert whole == sum(getattr(day, status.value) for day in by_day(found))
-            assert whole == sum(getattr(country, status.value) for country in by_country(found))
+            assert whole == sum(getattr(day, status.value) for day in grouped(found, [day_of])[0])
+            assert whole == sum(getattr(country, status.value) for country in grouped(found, [country_of])[0])
         assert sum(t.figures.expected for t in found) == len(rows)
         assert sum(t.figures.attended for t in found) == sum(row.status.attended for row in rows)
 

@@ -10,7 +10,7 @@ from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
-from checkin.attendance.summary import PersonAttendance, attendance_by_person, by_institution, institutions
+from checkin.attendance.summary import PersonAttendance, attendance_by_person, grouped, institution_of, institutions
 from checkin.core.course import Participant
 from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
@@ -209,7 +209,8 @@ def test_institutions_count_by_name_and_country(open_course: OpenCourse) -> None
         writing.conn.execute("UPDATE participants SET institution = 'Migración' WHERE country = 'AR'")
         writing.conn.execute("UPDATE participants SET institution = ' MIGRACION' WHERE country = 'BR'")
     found = attendance_by_person(conn, open_course.course)
-    named = [(group.name.strip(), group.country, group.people) for group in by_institution(found) if group.name]
+    (groups,) = grouped(found, [institution_of])
+    named = [(group.name.strip(), group.country, group.people) for group in groups if group.name]
     assert sorted(named) == [("MIGRACION", "BR", 1), ("Migración", "AR", 1)]
     assert institutions(participants.roster(conn)) == 2
 

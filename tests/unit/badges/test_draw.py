@@ -191,6 +191,7 @@ def test_a_bleed_is_beyond_the_trim_box(
     mm = 72 / 25.4
     assert page.get_trimbox() == pytest.approx((3 * mm, 3 * mm, 108 * mm, 151 * mm), abs=0.1)
     assert page.get_mediabox() == pytest.approx((0, 0, 111 * mm, 154 * mm), abs=0.1)
+    assert page.get_bleedbox(fallback_ok=False) == page.get_mediabox()
     lowest = min(thing.get_bounds()[1] for thing in page.get_objects(max_depth=3))
     assert lowest == pytest.approx(0, abs=0.5)
 

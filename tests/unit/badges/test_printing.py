@@ -33,11 +33,15 @@ from checkin.store.queries import attendance
         ("country=br, group=b", ["João"]),
         ("nuñ", []),
         ("joao", ["João"]),
+        ("ANA101", ["Ana"]),
+        ("code=ana101", ["Ana"]),
+        ("code=", []),
+        ("¿?", []),
     ],
 )
 def test_whose_badges_is_said_in_a_few_words(who: str, names: list[str]) -> None:
     people = [
-        Participant(name="Ana", country="PE", groups=("A",)),
+        Participant(name="Ana", country="PE", groups=("A",), own_code="ANA101"),
         Participant(name="João", country="BR", groups=("B",)),
         Participant(name="Sol", role=Role.SPEAKER),
     ]

@@ -1,11 +1,13 @@
 """Issued certificates drawn again: as they were issued, whatever the course says now."""
 
+import random
 import re
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
@@ -201,6 +203,23 @@ def test_one_file_asks_for_its_own_size_and_both_sides(over: OpenCourse) -> None
     with pikepdf.open(made.papers[-1]) as opened:
         wishes = opened.Root["/ViewerPreferences"]
         assert (str(wishes["/PrintScaling"]), str(wishes["/Duplex"])) == ("/None", "/DuplexFlipLongEdge")
+
+
+def test_one_file_holds_each_picture_once(over: OpenCourse) -> None:
+    noise = random.Random(1).randbytes(300 * 200 * 3)
+    Image.frombytes("RGB", (300, 200), noise).save(over.folder.root / "behind.png")
+    style = replace(over.course.certificate, background="behind.png")
+    course = replace(over, course=replace(over.course, certificate=style))
+    made = prepare_ceremony(course, plan(course).due, over.folder.certificates, one_file=True)
+    with pikepdf.open(made.papers[-1]) as opened:
+        pictures = [thing for thing in opened.objects if isinstance(thing, pikepdf.Stream) and "/Width" in thing]
+        # With the logo and the signature.
+        assert (len(made.certificates), len(pictures), opened.check_pdf_syntax()) == (2, 3, [])
+    one, same = (
+        pypdfium2.PdfDocument(file)[0].render().to_numpy().astype(int)
+        for file in (made.papers[-1], made.certificates[0].file)
+    )
+    assert np.abs(one - same).mean() < 2
 
 
 @pytest.mark.parametrize("design", ["programme", "classical", "modern"])

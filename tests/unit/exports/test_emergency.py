@@ -123,6 +123,22 @@ def test_the_day_before_is_not_today(night: OpenCourse, hand_clock: HandClock) -
     assert who_is_inside(night).inside == ()
 
 
+@pytest.mark.parametrize(
+    ("now", "inside"),
+    [("2026-03-10T03:05", ["Jean"]), ("2026-03-10T10:35", ["Jean"]), ("2026-03-10T13:10", [])],
+)
+def test_those_of_an_evening_session_are_inside_until_the_next_begins(
+    night: OpenCourse, hand_clock: HandClock, now: str, inside: list[str]
+) -> None:
+    """A session from 22:40 to 23:30 and one from 10:30 on the next day, whose doors open at 10:00."""
+    rows = "e,2026-03-09T22:40,2026-03-09T23:30,Evening,Hall\nm,2026-03-10T10:30,2026-03-10T11:00,Morning,Hall\n"
+    (night.folder.root / "programme.csv").write_text(NIGHT.partition("\n")[0] + "\n" + rows, encoding="utf-8")
+    load(night)
+    Door(night.record, night.course, name="Hall").scan(code(night, "Jean"))
+    hand_clock.time = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert names(who_is_inside(night).inside) == inside
+
+
 def test_an_entry_by_hand_is_no_scan(night: OpenCourse) -> None:
     Corrections.of(night).mark(code(night, "Jean"), "n", "present", night.record.clock.now())
     assert last_seen(night, "Jean") == "22:35 · Hall · entered by hand, no scan"

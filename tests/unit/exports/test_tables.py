@@ -52,7 +52,7 @@ def test_the_certificates_say_the_sum_and_why(attended: OpenCourse, tmp_path: Pa
     ana, joao, *_ = sheet(attended, "certificates", tmp_path)
     assert (ana["expected"], ana["attended"], ana["late"], ana["excused"], ana["missed"]) == ("3", "2", "1", "1", "0")
     assert (ana["minutes"], ana["percent"], ana["earned"]) == ("160", "100", "yes")
-    assert ana["reason"] == "2 of 2 sessions, 1 late, 1 excused left out, 100 %, needs 80 %; so far 1 of 1, 100 %"
+    assert ana["reason"] == "2 of 2 sessions, 1 late, 1 excused left out, 100%, needs 80%; so far 1 of 1, 100%"
     assert (joao["percent"], joao["earned"]) == ("33.3", "no")
 
 
@@ -322,7 +322,7 @@ RULES = Policy(
             "en",
             "A late arrival counts 0.5, every 3 late arrivals of a person count as 1 absence, "
             "sessions before a person's first one are left out, "
-            "excused absences that the percentages leave out: 1 of 1 (at most 50 % for each person)",
+            "excused absences that the percentages leave out: 1 of 1 (at most 50% for each person)",
         ),
         ("es", "Una tardanza cuenta 0,5, cada 3 tardanzas"),
         ("pt", "Um atraso conta 0,5, cada 3 atrasos"),

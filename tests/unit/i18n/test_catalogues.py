@@ -40,7 +40,9 @@ def messages(language: str) -> list[Message]:
 
 
 def translated(language: str) -> dict[object, tuple[str, ...]]:
-    """The texts of a language by those of the source."""
+    """The texts of a language by those of the source, which are the English ones."""
+    if language == "en":
+        return {message.id: parts(message.id) for message in SCRIPT["source_texts"]() if message.id}
     return {message.id: parts(message.string) for message in messages(language)}
 
 
@@ -141,6 +143,7 @@ def blanks(text: str) -> tuple[str, str]:
 _HEADINGS_OF_A_FILE = ("date; début; titre",)
 # Signs with the wrong blank before or after them; addresses, times and keys of files have none.
 _WRONG_SPACES = {
+    "en": r"[\d}][ \u00a0\u202f]%|[«»]",
     "fr": r"[\w)»}\"][;?!](?=[\s»]|$)|[^\s«][ \u00a0][;?!]|[^\s«][ \u202f]:(?=\s|$)|[\w)»}\"]:(?=\s|$)"
     r"|«[^\u00a0]|[^\u00a0]»|[\d}][ \u00a0]?%",
     "es": r"\S[ \u00a0][;:?!](?=\s|$)|[\d}] ?%|[«»]",

@@ -8,9 +8,11 @@ import pytest
 from tests.conftest import COURSE, HandClock
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.effects import effect_text, read_effects
 from checkin.core.course import Participant
-from checkin.core.proofed_name import name_parts
+from checkin.core.name_split import name_parts
 from checkin.exports.files import export
+from checkin.i18n.translator import get_translator
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
@@ -34,6 +36,8 @@ PEOPLE = """id,given names,family names,country,note
         ("O'Connor Smith Keisha-Ann", ("Keisha-Ann", "O'Connor Smith")),
         ("Keisha-Ann", ("Keisha-Ann", "")),
         ("Keisha A. O'Connor-Brown", ("", "")),
+        ("Keisha-Ann O'Connor de Smith", ("Keisha-Ann", "O'Connor de Smith")),
+        ("Keisha-Ann O'Connor Brown Smith", ("Keisha-Ann", "O'Connor Brown Smith")),
         ("Ana Pérez Gil", ("", "")),
     ],
 )
@@ -82,6 +86,27 @@ def test_the_parts_of_the_name_follow_the_proof(corrected: OpenCourse) -> None:
         "Keisha-Ann",
         "O'Connor-Brown",
     )
+
+
+UNKNOWN = (
+    "which words are the family names is not known, and exports leave the two parts empty. Correct them in the "
+    "participant list and load it"
+)
+
+
+@pytest.mark.parametrize(
+    ("own_id", "name", "said"),
+    [
+        ("2", "Luis Gómez de Ríos", "; given names: Luis, family names: Gómez de Ríos"),
+        ("4", "Joãozinho Ávila", f"; {UNKNOWN}"),
+        ("5", "Rosa Delgado", ""),
+    ],
+)
+def test_the_answer_to_a_proof_names_the_parts(corrected: OpenCourse, own_id: str, name: str, said: str) -> None:
+    made = Corrections(corrected.record, corrected.course, actor="v", reason="desk")
+    event = made.proof(person(corrected, own_id).code, name)
+    (effect,) = read_effects(corrected, [event])
+    assert effect_text(effect, corrected.course, get_translator("en")).partition(": name checked")[2] == said
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])

@@ -157,6 +157,21 @@ def test_a_grey_picture_of_16_bits_is_that_of_8_bits(tmp_path: Path) -> None:
     assert [images.logo(f"{bits}.png", tmp_path) for bits in (16, 8)] == [images.logo("8.png", tmp_path)] * 2
 
 
+def test_a_background_of_few_colours_is_kept_exactly(tmp_path: Path) -> None:
+    drawing = Image.new("RGB", (900, 600), "white")
+    drawing.paste((230, 236, 246), (100, 100, 500, 300))
+    drawing.save(tmp_path / "a.png")
+    content, kind = images.background("a.png", tmp_path)
+    assert (kind, Image.open(io.BytesIO(content)).tobytes()) == ("png", drawing.tobytes())
+
+
+def test_a_background_of_many_colours_takes_few_bytes(tmp_path: Path) -> None:
+    rows = Image.effect_noise((2340, 1660), 4).point(lambda level: level // 2 + 160)
+    Image.merge("RGB", (rows, rows.transpose(Image.Transpose.ROTATE_180), rows)).save(tmp_path / "a.png")
+    content, kind = images.background("a.png", tmp_path)
+    assert (kind, len(content) < 200_000) == ("jpg", True)
+
+
 def test_a_logo_that_is_white_on_white_is_refused(tmp_path: Path) -> None:
     Image.new("RGBA", (9, 9), (255, 255, 255, 200)).save(tmp_path / "logo.png")
     with pytest.raises(DesignError, match="white on white"):

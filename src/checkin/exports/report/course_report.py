@@ -27,13 +27,13 @@ from checkin.attendance.summary import (
     institutions,
     session_counts,
 )
-from checkin.attendance.uncounted import find_uncounted
+from checkin.attendance.uncounted_scans import find_uncounted
 from checkin.core.attendance_rules import Status, format_percent
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import in_context
-from checkin.core.trained import Holder, count_trained
+from checkin.core.trained_people import Holder, count_trained
 from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
@@ -236,7 +236,7 @@ def _by_session(read: _Moment) -> Section:
         low, high = format_percent(min(came)), format_percent(max(came))
         chart = Chart(
             charts.stacked(_times(read, held), series),
-            tr("Each session held: between {low} % and {high} % of those expected came.", low=low, high=high),
+            tr("Each session held: between {low}% and {high}% of those expected came.", low=low, high=high),
         )
     rows = [
         [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from checkin.attendance.rule_in_words import as_sentence, rule_of_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
-from checkin.attendance.uncounted import find_uncounted
+from checkin.attendance.uncounted_scans import find_uncounted
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time

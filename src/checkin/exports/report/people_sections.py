@@ -156,7 +156,7 @@ def _withdrawals(facts: PeopleFacts) -> Section:
                     tr.table_date(first) if first != date.min else tr("before the course"),
                     tr.table_date(after) if after != date.max else "",
                     each_once(event.actor for event in acts[person.id]),
-                    each_once(event.reason for event in acts[person.id]),
+                    each_once(tr.recorded(event.reason) for event in acts[person.id]),
                 ]
             )
     headings = [tr("Name"), tr("Country"), tr("Withdrawn from"), tr("Back on"), tr("By"), tr("Reason")]
@@ -176,7 +176,7 @@ def _excuses(facts: PeopleFacts) -> Section:
         paper = {True: tr("seen"), False: tr("missing")}.get(said.get("paper"), tr("not asked for"))
         granted = clean(str(said.get("granted_by") or event.actor or ""))
         rows.append(
-            [facts.name(event.participant), _when(facts, event, said), paper, granted, clean(event.reason or "")]
+            [facts.name(event.participant), _when(facts, event, said), paper, granted, tr.recorded(event.reason)]
         )
     headings = [tr("Name"), tr("Session or days"), tr("Supporting document"), tr("By"), tr("Reason")]
     return Section(tr("Excuses"), _and_more(tr, len(found)), grid=Grid(headings, rows))
@@ -197,7 +197,7 @@ def _corrections(facts: PeopleFacts) -> Section:
         held = next((one for one in facts.sessions if one.id == event.session), None)
         status = word(marked_status(json.loads(event.facts or "{}"), held, facts.course), tr.language)
         session = facts.titles.get(event.session or "", "")
-        rows.append([facts.name(event.participant), session, status, *_who_and_why(event)])
+        rows.append([facts.name(event.participant), session, status, *_who_and_why(tr, event)])
     headings = [tr("Name"), tr("Session"), tr("Status"), tr("By"), tr("Reason")]
     return Section(tr("Entered by hand"), _and_more(tr, len(found)), grid=Grid(headings, rows))
 
@@ -210,7 +210,7 @@ def _decisions(facts: PeopleFacts) -> Section:
             tr("meets the requirements") if one.earned else tr("does not meet the requirements"),
             tr.table_date(facts.course.local(parse_time(one.at)).date()),
             clean(one.actor),
-            clean(one.reason),
+            tr.recorded(one.reason),
         ]
         for person, one in sorted(facts.decided.items(), key=lambda pair: pair[1].at)
     ]
@@ -218,8 +218,8 @@ def _decisions(facts: PeopleFacts) -> Section:
     return Section(tr("Decisions on certificates"), grid=Grid(headings, rows))
 
 
-def _who_and_why(event: Event | None) -> tuple[str, str]:
-    return (clean(event.actor or ""), clean(event.reason or "")) if event else ("", "")
+def _who_and_why(tr: Translator, event: Event | None) -> tuple[str, str]:
+    return (clean(event.actor or ""), tr.recorded(event.reason)) if event else ("", "")
 
 
 def _and_more(tr: Translator, count: int) -> list[str]:

@@ -68,7 +68,7 @@ def changes_section(
             clean(one.planned.title),
             _what(course, tr, one),
             each_once(event.actor for event in one.events),
-            each_once(event.reason for event in one.events),
+            each_once(tr.recorded(event.reason) for event in one.events),
         ]
         for one in shown
     ]

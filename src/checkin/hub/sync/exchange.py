@@ -14,6 +14,7 @@ from checkin.core.events import FIELDS, Event, format_time, transferable, valida
 from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
 from checkin.store import event_log
+from checkin.store.invalid_events import rejected
 from checkin.store.record import Record
 from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
@@ -239,7 +240,7 @@ class Exchange:
     def _put_aside(self, direction: str, refused: Sequence[Rejection], done: ExchangeResult) -> None:
         """Store the rejection of a segment and report it once."""
         for one in refused:
-            done.trouble.append(HubError(_SET_ASIDE, refusal=Refusal(one.segment, one.seq, one.reason)))
+            done.trouble.append(HubError(_SET_ASIDE, refusal=rejected(one.segment, one.seq, one.reason)))
         with self._record.writing() as writing:
             for one in refused:
                 kept = RejectedSegment(

@@ -31,7 +31,7 @@ from checkin.store.roster import edition
 from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import check_events, merge_valid
 from checkin.store.sync.publication import Publication
-from checkin.system.files import create_file, overwrite_and_delete, replace_and_overwrite
+from checkin.system.files import create_file, fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
 _DAMAGED = translatable("Damaged lines in {file}: {n}. The other stations still have these entries.")
@@ -241,18 +241,9 @@ def _write_whole(file: Path, lines: Iterable[bytes]) -> None:
             out.flush()
             os.fsync(out.fileno())
         replace_and_overwrite(partial, file)
-        _sync_folder(file.parent)
+        fsync_folder(file.parent)
     finally:
         overwrite_and_delete(partial)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
 
 
 @contextmanager

@@ -157,7 +157,7 @@ Enter closes the session. Say whether the others are absent or excused."""
         if rest is None:
             return
         try:
-            why = tr("at the closing of the session")
+            why = "at the closing of the session"  # translated where it is shown
             changes = SessionChanges.of(self.kiosk.opened, actor=self.kiosk.author or None, reason=why)
             changes.close(self._shown.session.id, rest, early=True)
         except CheckinError as error:

@@ -160,7 +160,7 @@ class SessionActions(ChangeActions):
 
     def _change_line(self, event: Event, title: str) -> Content:
         at = self.kiosk.course.local(parse_time(event.at))
-        by = " · ".join(clean(part) for part in (event.actor, event.reason) if part)
+        by = " · ".join(filter(None, (clean(event.actor or ""), self.tr.recorded(event.reason))))
         said = f"{self.tr(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
         return Content.assemble(
             (f"{self.tr.moment(at)}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""

@@ -16,9 +16,9 @@ from textual.widgets import DataTable, Label, Static
 from checkin.core.errors import CheckinError, FileMessage, Topic
 from checkin.core.text import clean, translatable
 from checkin.exports.unprintable_names import unprintable_names
+from checkin.intake.file_preview import FIRST_ROWS, FilePreview
 from checkin.intake.questions import CORRECT_FILE, Choice, Question, what_is_asked
 from checkin.intake.review import Decisions, Review, carry_out, review
-from checkin.intake.understood import FIRST_ROWS, Understood
 from checkin.kiosk.badges.load_texts import change_lines, choice_text, field_names, field_text, loaded_text, next_step
 from checkin.kiosk.base.dialogs import ChooseDialog, KioskDialog, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -107,7 +107,7 @@ course.toml. Esc cancels; nothing is changed then."""
         self._show_columns(file)
         self._say("\n".join(self._lines(found, file)))
 
-    def _show_columns(self, file: Understood) -> None:
+    def _show_columns(self, file: FilePreview) -> None:
         table: DataTable[Text] = self.query_one(DataTable)
         place = table.cursor_row
         table.clear(columns=True)
@@ -126,7 +126,7 @@ course.toml. Esc cancels; nothing is changed then."""
             table.add_row(Text(column.letter), _cell(column.heading, fixed[1]), meaning, *cells)
         table.move_cursor(row=min(place, max(0, len(file.columns) - 1)))
 
-    def _show_sessions(self, table: DataTable[Text], file: Understood) -> None:
+    def _show_sessions(self, table: DataTable[Text], file: FilePreview) -> None:
         """Show the first sessions of a calendar, which has no columns."""
         for key, width in (("starts_at", 17), ("title", 40), ("room", 20)):
             table.add_column(Text(field_text(key, self.tr)), width=width)
@@ -134,7 +134,7 @@ course.toml. Esc cancels; nothing is changed then."""
             starts = self._opened.course.local(session.starts_at)
             table.add_row(Text(self.tr.moment(starts)), _cell(session.title, 40), _cell(session.room, 20))
 
-    def _lines(self, found: Review, file: Understood) -> list[str]:
+    def _lines(self, found: Review, file: FilePreview) -> list[str]:
         """Return what is to be said: first what stops the load, last what would change."""
         tr = self.tr
         # A question says it without course.toml and without options of the command.

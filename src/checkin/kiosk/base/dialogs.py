@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from checkin.core.text import translatable
 from checkin.kiosk.base.backdrop import Backdrop
 from checkin.kiosk.base.screen import BaseScreen, T
-from checkin.kiosk.widgets.hanging import hanging, hanging_text
+from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
 
 # Letters; a dialog of 80 columns has room for some more.
 _LONGEST_BORDER_TITLE = 48

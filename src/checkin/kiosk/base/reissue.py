@@ -26,7 +26,7 @@ async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
         from checkin.attendance.corrections import Corrections
 
         door = kiosk.door.door.name
-        _, code = Corrections.of(kiosk.opened, actor=author, reason=tr("lost badge"), door=door or None).reissue(
+        _, code = Corrections.of(kiosk.opened, actor=author, reason="lost badge", door=door or None).reissue(
             person.code
         )
         return BadgeWanted(code, clean(person.name))

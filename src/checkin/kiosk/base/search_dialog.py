@@ -17,7 +17,7 @@ from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, title_of
-from checkin.kiosk.widgets.hanging import hanging
+from checkin.kiosk.widgets.hanging_indent import hanging
 from checkin.store.roster.search import SearchHits
 
 _NO_STATES: Mapping[str, str] = {}
@@ -173,7 +173,10 @@ Esc goes back, and nothing is changed."""
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
                 yield Button(Content(tr("Card")), id="card", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(Content(tr("Enter: {action} · F5: card · Esc goes back", action=self._at_once)), classes="hint")
+            yield Label(
+                Content(tr("Enter: {action} · F5: more, on the card · Esc goes back", action=self._at_once)),
+                classes="hint",
+            )
 
     def on_mount(self) -> None:
         field = self.query_one(Input)

@@ -196,7 +196,7 @@ class SessionCounter:
 
     def rows(self, conn: sqlite3.Connection) -> list[SessionRow]:
         """Return the counts, with whether each session is closed now."""
-        closed = {row[0] for row in conn.execute("SELECT id FROM programme WHERE closed")}
+        closed = closed_sessions(conn)
         names = ("expected", *(status.value for status in Status), "others")
         return [
             SessionRow(
@@ -232,11 +232,6 @@ def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
 def closed_sessions(conn: sqlite3.Connection) -> set[str]:
     """Return the ids of the sessions that are closed."""
     return {row["id"] for row in conn.execute("SELECT id FROM programme WHERE closed")}
-
-
-def is_closed(conn: sqlite3.Connection, session: str) -> bool:
-    """Return True if the session is closed."""
-    return conn.execute("SELECT 1 FROM programme WHERE id = ? AND closed", (session,)).fetchone() is not None
 
 
 def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:

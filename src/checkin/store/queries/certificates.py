@@ -12,7 +12,7 @@ from typing import Any
 from checkin.core.errors import CourseError
 from checkin.core.events import Kind
 from checkin.core.text import slug
-from checkin.core.trained import Holder
+from checkin.core.trained_people import Holder
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.roster.participants import renamed_by_list
 

@@ -4,6 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from checkin.store.roster.rows import read_day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excuse:
@@ -42,18 +44,11 @@ def excuses_in_force(conn: sqlite3.Connection, participant: str | None = None) -
             event=row["event_id"],
             participant=row["participant"],
             session=row["session"],
-            first=_day(row["first"]),
-            last=_day(row["last"]),
+            first=read_day(row["first"]),
+            last=read_day(row["last"]),
             granted_by=row["granted_by"],
             document_seen=None if row["paper"] is None else bool(row["paper"]),
-            due=_day(row["due"]),
+            due=read_day(row["due"]),
         )
         for row in rows
     ]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

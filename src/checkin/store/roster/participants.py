@@ -97,12 +97,19 @@ def by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
 
 
 def loaded_by_id(conn: sqlite3.Connection, participant: str) -> Participant | None:
-    """Return the name, country and institution of anybody, of a person who was merged into another too."""
-    row = conn.execute("SELECT name, country, institution FROM participants WHERE id = ?", (participant,)).fetchone()
+    """Return names, country and institution of anybody as listed, of a person who was merged into another too."""
+    keys = ("name", "given_names", "family_names", "country", "institution")
+    row = conn.execute(f"SELECT {', '.join(keys)} FROM participants WHERE id = ?", (participant,)).fetchone()
     if row is None:
         return None
+    name, given, family, country, institution = (row[key] or "" for key in keys)
     return Participant(
-        id=participant, name=row["name"], country=row["country"] or "", institution=row["institution"] or ""
+        id=participant,
+        name=name,
+        given_names=given,
+        family_names=family,
+        country=country,
+        institution=institution,
     )
 
 

@@ -26,34 +26,27 @@ def _sessions(conn: sqlite3.Connection, condition: str) -> list[Session]:
     return [row_to_session(row) for row in rows]
 
 
+_ENTRY = (
+    "session IS NOT NULL AND participant IS NOT NULL AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))"
+)
+
+
 def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
     """Return how many people have an attendance entry in each session that has any."""
-    rows = conn.execute(
-        "SELECT session, count(DISTINCT participant) FROM standing "
-        "WHERE session IS NOT NULL AND participant IS NOT NULL "
-        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending')) GROUP BY session"
-    )
-    return {row[0]: row[1] for row in rows}
+    query = f"SELECT session, count(DISTINCT participant) FROM standing WHERE {_ENTRY} GROUP BY session"
+    return dict(map(tuple, conn.execute(query)))
 
 
 def attended_sessions(conn: sqlite3.Connection) -> dict[str, int]:
     """Return in how many sessions each person who has any has an attendance entry."""
-    rows = conn.execute(
-        "SELECT participant, count(DISTINCT session) FROM standing "
-        "WHERE session IS NOT NULL AND participant IS NOT NULL "
-        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending')) GROUP BY participant"
-    )
-    return {row[0]: row[1] for row in rows}
+    query = f"SELECT participant, count(DISTINCT session) FROM standing WHERE {_ENTRY} GROUP BY participant"
+    return dict(map(tuple, conn.execute(query)))
 
 
 def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
     """Return in how many sessions a person has an attendance entry."""
-    row = conn.execute(
-        "SELECT count(DISTINCT session) FROM standing WHERE participant = ? "
-        "AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))",
-        (participant,),
-    ).fetchone()
-    return int(row[0])
+    query = f"SELECT count(DISTINCT session) FROM standing WHERE participant = ? AND {_ENTRY}"
+    return int(conn.execute(query, (participant,)).fetchone()[0])
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:

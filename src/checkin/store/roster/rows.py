@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Participant, Role, Session
 from checkin.core.events import parse_time
-from checkin.core.proofed_name import name_parts
+from checkin.core.name_split import name_parts
 from checkin.core.text import fold
 from checkin.core.withdrawals import Period, withdrawal_periods
 
@@ -132,7 +132,7 @@ def row_to_withdrawals(row: sqlite3.Row) -> tuple[Period, ...]:
     """Read the periods in which a person had withdrawn, from the list and by hand, in the order of recording."""
     found = [_withdrawal(act, row["timezone"]) for act in _split(row["withdrawals"])]
     if row["withdrawn_by_roster"]:
-        found.append((row["withdrawn_on"] or "", True, _day(row["withdrawn_on"])))
+        found.append((row["withdrawn_on"] or "", True, read_day(row["withdrawn_on"])))
         found.sort(key=lambda act: act[0])
     return withdrawal_periods((withdraws, day) for _, withdraws, day in found)
 
@@ -142,10 +142,10 @@ def _withdrawal(act: str, timezone: str | None) -> tuple[str, bool, date | None]
     kind, at, since = act.split(" ")
     recorded = parse_time(at).astimezone(ZoneInfo(timezone) if timezone else None).date()
     withdraws = kind == "withdraw"
-    return recorded.isoformat(), withdraws, recorded if withdraws and not since else _day(since)
+    return recorded.isoformat(), withdraws, recorded if withdraws and not since else read_day(since)
 
 
-def _day(text: str | None) -> date | None:
+def read_day(text: str | None) -> date | None:
     """Read a day; None for an empty text, or for one from elsewhere that is no day."""
     try:
         return date.fromisoformat(text) if text else None

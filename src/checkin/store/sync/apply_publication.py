@@ -9,7 +9,7 @@ from checkin.core.course import Role
 from checkin.core.errors import RecordError
 from checkin.core.event_rules import day_fault, read_facts, time_fault
 from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, is_storable
-from checkin.core.text import clean, fold
+from checkin.core.text import EnglishText, TranslatableText, clean, fold, sentence
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.roster.event_people import apply_events, give_codes
@@ -57,6 +57,12 @@ def require_readable(publication: Publication) -> None:
     _understood(publication)
 
 
+def _fault(error: Exception) -> EnglishText | TranslatableText:
+    if type(error) is ValueError:
+        return EnglishText(clean(str(error))[:200])
+    return sentence("it does not have the form of a participant list")
+
+
 def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row]]:
     try:
         _require_no_fault("its time", time_fault(publication.published_at))
@@ -68,7 +74,7 @@ def _understood(publication: Publication) -> tuple[dict[str, Row], dict[str, Row
         raise RecordError(
             "The participant list that {who} published is not readable ({reason}). It was not imported.",
             who=clean(publication.published_by)[:100],
-            reason=f"{type(error).__name__}: {clean(str(error))[:200]}",
+            reason=_fault(error),
         ) from error
     return persons, sessions
 

@@ -11,7 +11,8 @@ from checkin.core.errors import RecordError
 from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
 from checkin.core.events import FIELDS, Event, Kind, validate_event
-from checkin.store.invalid_events import DOUBLED_ID, insert_events
+from checkin.core.text import EnglishText, TranslatableText
+from checkin.store.invalid_events import DOUBLED_ID, insert_events, rejected
 from checkin.store.recheck_events import void_doubled
 from checkin.store.roster.event_people import apply_events, rebuild_event_people
 
@@ -24,8 +25,9 @@ class Refusal:
     seq: int
     reason: str
 
-    def __str__(self) -> str:
-        return f"Event {self.seq} of segment {self.segment[:8]} {self.reason}"
+    def sentence(self) -> TranslatableText:
+        """Return the event and the reason in words."""
+        return rejected(self.segment, self.seq, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ def merge(conn: sqlite3.Connection, events: Iterable[Event], *, countries: Calla
     try:
         known = [validate_event({name: getattr(event, name) for name in FIELDS}) for event in events]
     except ValueError as error:
-        raise RecordError("An entry {reason}. Nothing was imported.", reason=error) from error
+        raise RecordError("An entry {reason}. Nothing was imported.", reason=EnglishText(error)) from error
     taken = merge_valid(conn, check_events(known), countries=countries)
     if taken.refused:
-        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0])
+        raise RecordError("{refusal}. Nothing was imported.", refusal=taken.refused[0].sentence())
     return taken.added
 
 
@@ -115,14 +117,11 @@ class _Run:
         seq, chained = end(self.conn, segment)
         ids = [event.event_id for event in events if event.seq > seq]
         self._ids |= self._known(ids)
-        first, new = (
-            events[0],
-            dict(zip(ids, ((segment, event.seq) for event in events if event.seq > seq), strict=True)),
-        )
+        first, new = events[0], set(ids)
         follows = unbroken and first.seq == seq + 1 and first.chained(chained) == first.hash
         if follows and len(new) == len(events) and self._ids.keys().isdisjoint(new):
             self.fresh += events
-            self._ids |= new
+            self._ids.update(zip(ids, map(_place, events), strict=True))
         else:
             self._follow_each(segment, events, seq, chained)
 

@@ -359,7 +359,7 @@ async def test_the_help_is_not_broken_in_the_middle_of_its_lines(open_course: Op
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "Sessions that are not over are counted too: 4, needs 80 %."),
+        ("en", "Sessions that are not over are counted too: 4, needs 80%."),
         ("es", "También se cuentan las sesiones que no terminaron: 4, se necesita 80\N{NO-BREAK SPACE}%."),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
+from checkin.intake.adjacent_tables import split_side_by_side
 from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, Kind, own_columns, score_headings
 from checkin.intake.duplicates import find_duplicates
 from checkin.intake.field_names import FACT, IGNORE, shown_field
@@ -13,7 +14,6 @@ from checkin.intake.grids import as_lists, rate_programme, same_shape
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme, read_sessions, whole_programme
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.roster import read_people
-from checkin.intake.side_by_side import split_side_by_side
 
 FIRST_ROWS = 10
 
@@ -32,7 +32,7 @@ class ColumnMeaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class FilePreview:
     """How a file would be read. ``rows`` are its first rows with their numbers, as they stand in the file.
 
     ``people`` or ``sessions`` hold what would be loaded; both are empty if ``problems`` refuse the file. ``notices``
@@ -62,7 +62,7 @@ class Understood:
         return tuple(notice for notice in self.notices if notice.topic is Topic.LEFT_OUT)
 
 
-def understand(path: Path, course: Course) -> Understood:
+def preview_file(path: Path, course: Course) -> FilePreview:
     """Return what was understood of a file: columns, dates, rows left out, and doubts with their course.toml line.
 
     Nothing is loaded or written, and the answer depends on the file and the course alone: the preview of a load shows
@@ -79,7 +79,7 @@ def understand(path: Path, course: Course) -> Understood:
         rate = rate_programme(own) if is_programme else score_headings(kind, own)
         tables = split_side_by_side(read_tables(path, rate, same_shape if is_programme else tuple), kind, own)
     except IntakeError as error:
-        return Understood(path.name, is_programme, problems=error.problems)
+        return FilePreview(path.name, is_programme, problems=error.problems)
     unread: tuple[Problem, ...] = ()
     if is_programme:
         try:
@@ -87,7 +87,7 @@ def understand(path: Path, course: Course) -> Understood:
         except IntakeError as error:
             unread = error.problems
     first = tables[0]
-    seen = Understood(
+    seen = FilePreview(
         first.file,
         is_programme,
         first.sheet,
@@ -103,7 +103,7 @@ def understand(path: Path, course: Course) -> Understood:
         return replace(seen, problems=error.problems)
 
 
-def _read(seen: Understood, tables: Sequence[Table], own: Mapping[str, str], course: Course) -> Understood:
+def _read(seen: FilePreview, tables: Sequence[Table], own: Mapping[str, str], course: Course) -> FilePreview:
     if seen.is_programme:
         sessions = read_sessions(tables, own, course)
         meanings = _meanings(tables[0], PROGRAMME_KIND, own, sessions.columns)
@@ -125,8 +125,8 @@ def _read(seen: Understood, tables: Sequence[Table], own: Mapping[str, str], cou
     )
 
 
-def _of_programme(path: Path, programme: ProgrammeFile) -> Understood:
-    return Understood(path.name, True, sessions=programme.sessions, notices=programme.notices)
+def _of_programme(path: Path, programme: ProgrammeFile) -> FilePreview:
+    return FilePreview(path.name, True, sessions=programme.sessions, notices=programme.notices)
 
 
 def _meanings(table: Table, kind: Kind, own: Mapping[str, str], columns: Columns | None) -> tuple[ColumnMeaning, ...]:

@@ -6,7 +6,7 @@ pytest.importorskip("textual")
 
 from textual.content import Content
 
-from checkin.kiosk.widgets.hanging import hanging, hanging_text
+from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from checkin.door.phones import Pairing, Phone
 from checkin.store.open_course import OpenCourse
 from checkin.system.extra_packages import require_packages
 from checkin.system.network import local_addresses
-from checkin.web.listening import Listener
+from checkin.web.listener import Listener
 from checkin.web.tls import own_identity, read_identity
 
 if TYPE_CHECKING:

@@ -17,6 +17,9 @@ def name_parts(name: str, given: str, family: str) -> tuple[str, str]:
         return " ".join(words[: -len(after)]), " ".join(words[-len(after) :])
     if after and _same(words[: len(after)], after):
         return " ".join(words[len(after) :]), " ".join(words[: len(after)])
+    # The family names begin as before, and others follow or stand among them: "Benítez de Cáceres".
+    if held and after and _same(words[: len(held) + 1], [*held, after[0]]):
+        return " ".join(words[: len(held)]), " ".join(words[len(held) :])
     # More words than before can be given names too.
     if held and len(words) <= len(held) + len(after):
         if _same(words[: len(held)], held):

@@ -11,10 +11,10 @@ from aiohttp.test_utils import unused_port
 
 from checkin.door.phones import Pairing
 from checkin.store.open_course import OpenCourse
-from checkin.web import listening
-from checkin.web.running import Address
-from checkin.web.running import listening as served_at
+from checkin.web import listener
 from checkin.web.server import PhoneServer
+from checkin.web.server_run import Address
+from checkin.web.server_run import listening as served_at
 from checkin.web.tls import own_identity
 
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -66,26 +66,26 @@ async def refused(connect: Callable[[], Awaitable[Stream]]) -> bool:
 
 
 async def test_one_address_has_few_connections(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(listener, "MOST_OF_ONE", 2)
     _ = [await served.connect() for _ in range(2)]
     assert await refused(served.connect)
 
 
 async def test_a_connection_that_ended_makes_room(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(listener, "MOST_OF_ONE", 1)
     await served.send("GET /texts HTTP/1.1", served.host, "Connection: close")
     while await refused(served.connect):  # until the server has seen the end of the first, too
         await asyncio.sleep(0)
 
 
 async def test_a_connection_that_never_encrypts_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "_HANDSHAKE_SECONDS", 0.01)
+    monkeypatch.setattr(listener, "_HANDSHAKE_SECONDS", 0.01)
     reader, _ = await asyncio.open_connection("127.0.0.1", served.port)
     assert await reader.read() == b""
 
 
 async def test_a_head_that_never_ends_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "_HEAD_SECONDS", 0.01)
+    monkeypatch.setattr(listener, "_HEAD_SECONDS", 0.01)
     reader, writer = await served.connect()
     writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):

@@ -9,7 +9,7 @@ from tests.conftest import HandClock
 from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.attendance.summary import attendance_by_person
-from checkin.attendance.uncounted import find_uncounted
+from checkin.attendance.uncounted_scans import find_uncounted
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.exports.report.course_report import report
@@ -61,7 +61,7 @@ def test_a_scan_after_a_withdrawal(withdrawn: OpenCourse) -> None:
 def test_a_sentence_names_some_sessions_and_counts_the_others(
     withdrawn: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checkin.attendance.uncounted._MOST_NAMED", 0)
+    monkeypatch.setattr("checkin.attendance.uncounted_scans._MOST_NAMED", 0)
     assert uncounted(withdrawn)[0].startswith(
         "Ana Núñez: present after withdrawing, which does not count: and 1 more. "
     )

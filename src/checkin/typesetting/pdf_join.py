@@ -16,6 +16,7 @@ from checkin.system.private_folder import drawing_folder
 from checkin.system.sandbox import SandboxError
 from checkin.typesetting.compiler import SandboxedCompiler, TypesettingError
 from checkin.typesetting.print_settings import with_print_settings
+from checkin.typesetting.shared_streams import with_shared_streams
 
 # As typst writes it.
 _PAGES = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
@@ -54,7 +55,7 @@ def join_pdfs(documents: Iterable[FinishedPdf], *, title: str, author: str, lang
             raise DesignError("The pages cannot be joined into one file: {reason}.", reason=error) from None
         finally:
             compiler.close()
-    return with_print_settings(made, two_sided=two_sided)
+    return with_print_settings(with_shared_streams(made), two_sided=two_sided)
 
 
 def _page_count(content: bytes) -> int:

@@ -1,0 +1,110 @@
+"""What is stored and sent in English is shown in the language of the reader: notes, faults of entries, refusals."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import checkin
+from checkin.core.errors import HubError
+from checkin.core.text import EnglishText
+from checkin.i18n.translator import get_translator
+from checkin.store.invalid_events import InvalidEvent
+
+ROOT = Path(checkin.__file__).parent
+FILES = (
+    *("core/event_rules.py", "core/events.py", "core/printed_page.py", "store/invalid_events.py"),
+    *("store/sync/merge_events.py", "store/sync/apply_publication.py", "hub/sync/file_seal.py"),
+)
+FAULT = re.compile(r"(?:is|has|lacks|does|comes|says|replaces|excuses|a|its)\b [^\n]*[a-z]{3}[^\n.]*")
+# Parts of a fault that stand in the text of another, and what is no fault.
+PARTS = re.compile(r"a name stands twice|(?:its time|a session's time or day|is longer than)$")
+
+
+def literals(file: str) -> set[str]:
+    """The texts of a file, with a fault or a number for each value."""
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    return {text(node) for node in ast.walk(tree) if id(node) not in docs | inner and text(node)}
+
+
+def text(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(value(part) for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def value(part: ast.expr) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    return "is empty" if "wrong" in ast.unparse(part) else "7"
+
+
+def sql_texts() -> set[str]:
+    sql = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "hub").glob("*.sql")))
+    raised = {text.replace("%", "7") for text in re.findall(r"RAISE EXCEPTION '([^']+)'", sql)}
+    kept = re.findall(
+        r"(?:THEN|SELECT e\.seq, e\.hash,|SELECT 0, '',) '([^']+)'(?: \|\| ([^'|\n]+) \|\| '([^']+)')?", sql
+    )
+    return raised | {f"{before}7{after}" if after else before for before, _, after in kept if " " in before}
+
+
+FAULTS = sorted({text for file in FILES for text in literals(file) if FAULT.fullmatch(text) and not PARTS.match(text)})
+
+
+def test_every_fault_of_an_entry_is_translated() -> None:
+    assert len(FAULTS) > 45
+    assert [text for text in FAULTS if get_translator("es").recorded(text) == text] == []
+
+
+def test_every_refusal_of_the_server_is_translated() -> None:
+    found = sorted(sql_texts())
+    assert len(found) > 20
+    assert [text for text in found if get_translator("fr").recorded(text) == text] == []
+
+
+def test_every_note_of_the_program_is_translated() -> None:
+    """A reason that the source itself writes, as ``reason="…"`` or by a method of a desk."""
+    found = set()
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                named = [word.value for word in node.keywords if word.arg == "reason"]
+                given = node.args if getattr(node.func, "attr", "") == "corrections" else []
+                found |= {text(one) for one in (*named, *given) if text(one)}
+    assert found >= {"undone at the door", "lost badge", "rebuilt"}
+    assert [text for text in sorted(found) if get_translator("pt").recorded(text) == text] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("es", "La anotación 3 de 0123abcd tiene en session un valor que tiene más de 1.000 caracteres"),
+        ("fr", "L’enregistrement 3 de 0123abcd a dans session une valeur qui dépasse 1\u202f000 caractères"),
+        ("en", "Entry 3 of 0123abcd has a value in session that is longer than 1,000 characters"),
+    ],
+)
+def test_a_fault_within_a_fault_is_translated(language: str, shown: str) -> None:
+    event = InvalidEvent("0123abcd" * 4, 3, "-", "has a session that is longer than 1,000 characters")
+    assert get_translator(language).sentence(event.sentence()) == shown
+
+
+def test_a_note_that_an_older_version_stored_in_another_language_is_translated() -> None:
+    assert get_translator("fr").recorded(get_translator("es")("lost badge")) == get_translator("fr")("lost badge")
+
+
+def test_a_reason_that_a_person_wrote_stays() -> None:
+    assert get_translator("es").recorded("He has a fever") == "He has a fever"
+
+
+def test_what_the_network_says_is_told_in_short() -> None:
+    said = 'connection failed: connection to server at "10.0.0.1", port 5432 failed: Connection refused Is it running?'
+    error = HubError("The server {url} cannot be used now: {reason}.", url="u", reason=EnglishText(said))
+    assert get_translator("es").error(error) == "El servidor u no se puede usar ahora: se rechazó la conexión."
+
+
+def test_a_reason_of_sqlite_is_translated() -> None:
+    error = HubError("{path} cannot be used: {reason}.", path="x", reason=OSError("database is locked"))
+    assert get_translator("es").error(error) == "No se puede usar x: otro programa lo está usando."
