@@ -14,6 +14,7 @@ from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
 from checkin.hub import shared_config
 from checkin.hub.sync.roster_sync import Rosters
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store import event_log, invalid_events
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
@@ -232,3 +233,12 @@ def test_a_station_s_own_settings_are_found_however_they_are_written(open_course
 def test_long_events_are_not_repaired_bit_by_bit() -> None:
     (event,) = chain([NOTE | {"reason": "x" * 10_000}])
     assert repair_one_bit(event._replace(reason="y" + "x" * 9_999), event.segment) is None
+
+
+def test_doctor_names_a_new_badge_that_has_the_code_of_another_person(open_course: OpenCourse) -> None:
+    one, other, *_ = participants.roster(open_course.record.conn)
+    said = {"participant": one.id, "code": one.code, "facts": canonical({"new": other.code})}
+    take(open_course, chain([NOTE | {"kind": "reissue"} | said]))
+    found = [str(one.text) for one in run_checks(open_course.folder) if other.code in str(one.text)]
+    assert len(found) == 1
+    assert f"A new badge of {one.name} has the code {other.code}, which belongs to {other.name}" in found[0]
