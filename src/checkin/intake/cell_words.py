@@ -11,7 +11,7 @@ from checkin.core.text import listed, lookup_key, meanings
 _WITHDRAWN = frozenset(
     listed(
         "withdrawn|withdrew|cancelled|canceled|rejected|declined|refused|deleted|not attending|refunded|transferred"
-        "|expired|void|no|inactive|removed|refunded canceled|canceled paid fee|baja|dado de baja|dada de baja|de baja"
+        "|expired|void|no|non|nao|inactive|removed|refunded canceled|canceled paid fee|baja|dado de baja|dada de baja|de baja"
         "|cancelado|cancelada|cancelo|anulado|anulada|rechazado|rechazada|retirado|retirada|renuncio|desistio"
         "|excluido|excluida|no asiste|no asistira|no participa|reembolsado|eliminado|eliminada|caducado|vencido"
         "|inactivo|inactiva|desistente|desistiu|desistencia|recusado|recusada|rejeitado|rejeitada|nao comparecera"
