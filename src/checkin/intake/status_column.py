@@ -37,7 +37,9 @@ _AROUND_ATTENDING = frozenset(
     )
 )
 # With these "no" can mean that a person attends from elsewhere.
-_IN_WHICH_WAY = re.compile(r"\b(?:in person|presencial\w*|virtual\w*|on ?line|remot\w*|distanc\w*|presentiel\w*|hybrid)\b")
+_IN_WHICH_WAY = re.compile(
+    r"\b(?:in person|presencial\w*|virtual\w*|on ?line|remot\w*|distanc\w*|presentiel\w*|hybrid)\b"
+)
 _OTHER_THING = re.compile(
     r"\b(?:hotel|alojamiento|vuelo|flight|voo|vol|pasaje|traslado|transfer|cena|almuerzo|dinner|lunch|jantar|almoco"
     r"|diner|dejeuner|visita|tour|excursion|visa|visado|visto|beca|scholarship)\b"
@@ -151,7 +153,8 @@ def _contradictions(table: Table, columns: Columns, others: Sequence[int]) -> li
         out = [t for s, t in pairs if t and read_status(t) is Status.OUT and read_status(s) is not Status.OUT]
         if out:
             reason = sentence(
-                "column {heading} says that some people do not take part ({texts}), but {status} is taken as the status",
+                "column {heading} says that some people do not take part ({texts}), but {status} is taken as the "
+                "status",
                 heading=quoted(table.headings[other]),
                 texts=names_of([quoted(text) for text in dict.fromkeys(out)], 5),
                 status=quoted(table.headings[place]),

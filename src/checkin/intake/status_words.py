@@ -46,7 +46,9 @@ _OPEN = frozenset(
     )
 )
 _NEGATIONS = frozenset(("no", "not", "nao", "non", "ne", "never", "sin", "sem", "t", "cannot", "unable", "n"))
-_COMES = frozenset(("come", "coming", "viene", "vendra", "vendre", "vem", "vira", "virei", "vient", "viendra", "viendrai"))
+_COMES = frozenset(
+    ("come", "coming", "viene", "vendra", "vendre", "vem", "vira", "virei", "vient", "viendra", "viendrai")
+)
 _DOUBT = ("request", "solicit", "pedid", "demand", "reverted", "reactiv", "anulada la baja")
 _FILLERS = frozenset(
     listed(

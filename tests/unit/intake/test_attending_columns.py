@@ -1,11 +1,11 @@
 """Columns that ask whether a person attends, however they are called."""
 
 import pytest
+from tests.unit.intake.conftest import Write, said
 
 from checkin.core.course import Course
 from checkin.intake.roster import read_roster
 from checkin.intake.status_words import Status, read_status
-from tests.unit.intake.conftest import Write, said
 
 
 @pytest.mark.parametrize(
