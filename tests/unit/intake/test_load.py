@@ -187,6 +187,7 @@ def test_sessions_that_exclude_each_other_are_named(
     named = [text for notice in load(open_course).notices if "expected at one" in (text := str(notice))]
     assert [text.partition("; to change")[0] for text in named] == ([said] if said else [])
 
+
 def test_an_exported_list_has_nobody_who_is_no_longer_listed(
     open_course: OpenCourse, person: Callable[[str], Participant], hand_clock: HandClock
 ) -> None:
