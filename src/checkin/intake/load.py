@@ -22,6 +22,7 @@ from checkin.intake.load_notices import (
     moved_scan_notices,
     person_notices,
     proofed_notices,
+    renumbered_notices,
     rule_notices,
     shift_notices,
     slot_notices,
@@ -121,6 +122,7 @@ def load(
             *(person_notices(people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
+            *renumbered_notices(sessions),
             *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
@@ -333,7 +335,13 @@ def _load_programme(
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
-    return replace(change, attended=unlisted, shift=matched.shift.cause, by_hand=_by_hand(writing, change))
+    return replace(
+        change,
+        attended=unlisted,
+        shift=matched.shift.cause,
+        by_hand=_by_hand(writing, change),
+        renumbered=matched.renumbered,
+    )
 
 
 def _by_hand(writing: Transaction, change: ProgrammeChange) -> dict[str, Session | None]:

@@ -92,6 +92,18 @@ def _scans(writing: Transaction, scans: Sequence[Event], course: Course) -> Tran
     return TranslatableList((*named, *more))
 
 
+def renumbered_notices(change: ProgrammeChange | None) -> list[Notice]:
+    """Name the sessions that were recognised by their titles, since the file gives them other ids."""
+    if change is None or not change.renumbered:
+        return []
+    reason = sentence(
+        "recognised by their titles, since the ids of these sessions have changed in the file; they keep their ids and "
+        "their attendance: {sessions}",
+        sessions=names_of([f"{quoted(one.title)} = {one.id}" for one in change.renumbered], MOST_NAMED),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
+
+
 def _by_hand(new: Session, held: Session | None, course: Course) -> TranslatableText:
     if held is None:
         return sentence(
