@@ -436,6 +436,12 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
     assert len(certificates.issued_twice(over.record.conn)) == 4  # two numbers and two people
     english = replace(over, course=replace(over.course, language="en"))
     assert "More than one valid certificate" in as_text(report(english))
+    number = certificates.issued(over.record.conn)[0].number
+    for by_number in (lambda: verify.verify(over, number), lambda: hand_over(over, "1")):
+        with pytest.raises(
+            CertificateError, match=rf"More than one valid certificate has the number {number}: .* \(.*"
+        ):
+            by_number()
 
 
 # -- what a stranger would not expect
