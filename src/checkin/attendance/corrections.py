@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Self
 
 from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
@@ -42,26 +43,7 @@ from checkin.store.roster.session_lookup import require_session
 # What cannot be undone: an undo is final, letters and paper are out, a certificate is revoked instead.
 LASTING = frozenset({Kind.UNDO, Kind.LOAD, Kind.MAIL, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.CLOCK})
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
-RESTORABLE = frozenset(
-    {
-        Kind.SCAN,
-        Kind.EXIT,
-        Kind.MARK,
-        Kind.EXCUSE,
-        Kind.NOTE,
-        Kind.PROOF,
-        Kind.RENAME,
-        Kind.DECIDE,
-        Kind.WITHDRAW,
-        Kind.REINSTATE,
-        Kind.MERGE,
-        Kind.SESSION_CLOSE,
-        Kind.SESSION_SHIFT,
-        Kind.SESSION_MOVE,
-        Kind.SESSION_CANCEL,
-        Kind.SESSION_MERGE,
-    }
-)
+RESTORABLE = frozenset(Kind) - LASTING - {Kind.ADD, Kind.REISSUE, Kind.REVOKE, Kind.DELIVER}
 
 
 class Corrections:
@@ -323,11 +305,13 @@ class Corrections:
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
-    def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
+    def add(
+        self, name: str, country: str, *, institution: str = "", origin: Mapping[str, object] = MappingProxyType({})
+    ) -> tuple[Event, Participant]:
         """Add a person who is on no list. Return the entry and the person with their code.
 
         ``country`` is its name in one of the four languages or its ISO code; an unknown one raises
-        :class:`NotFoundError`.
+        :class:`NotFoundError`. ``origin`` names the undone adding that this one ``restores`` or stands ``instead_of``.
         """
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
@@ -343,7 +327,7 @@ class Corrections:
                 institution=clean(institution),
                 code=codes.free_code(writing.conn, clock.random_below),
             )
-            facts = {"name": person.name, "country": alpha2, "institution": person.institution}
+            facts = {"name": person.name, "country": alpha2, "institution": person.institution} | dict(origin)
             event = self._about(writing, Kind.ADD, person, facts)
             participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person

@@ -17,6 +17,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
+from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -354,7 +355,7 @@ def _excused_days(effect: Effect, person: str, tr: Translator) -> str:
     if effect.covered is None:
         first_day, last_day = tr.long_day(first), tr.long_day(last)
         return tr("{person}: excused from {first} to {last}", person=person, first=first_day, last=last_day)
-    days = tr.long_day(first) if first == last else f"{tr.long_day(first)} - {tr.long_day(last)}"
+    days = tr.long_day(first) if first == last else dates(first, last, tr.language)
     return tr.plural(
         "{person}: excused from {n} session, {days}",
         "{person}: excused from {n} sessions, {days}",

@@ -123,5 +123,7 @@ def missing_document_text(name: str, excuses: Iterable[Excuse], tr: Translator) 
     held = list(excuses)
     granted = tr.some([one.granted_by for one in held if one.granted_by])
     due = tr.some([tr.long_day(one.due) for one in held if one.due])
-    details = [tr("granted by {who}", who=granted or "-"), *([tr("due {day}", day=due)] if due else [])]
+    details = [tr("granted by {who}", who=granted)] * bool(granted) + [tr("due {day}", day=due)] * bool(due)
+    if not details:
+        return tr("{name}: a supporting document is missing.", name=clean(name))
     return tr("{name}: a supporting document is missing ({details}).", name=clean(name), details=", ".join(details))

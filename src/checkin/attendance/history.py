@@ -11,6 +11,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import VERDICT_TITLES, Verdict
+from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -104,7 +105,8 @@ def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
     """Return an excuse with its session or its days, and whether its document was seen."""
     if not session:
         days = [date.fromisoformat(facts[key]) for key in ("from", "to") if facts.get(key)]
-        session = " - ".join(dict.fromkeys(map(tr.long_day, days)))
+        one_day = len(set(days)) < 2
+        session = "".join(map(tr.long_day, days[:1])) if one_day else dates(days[0], days[1], tr.language)
     text = translatable("excused from {session}, document seen") if facts.get("paper") else _SAID[Kind.EXCUSE]
     return tr(text, session=session)
 

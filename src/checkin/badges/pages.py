@@ -16,7 +16,7 @@ from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError, PersonDesignError
 from checkin.core.text import clean, in_language
 from checkin.i18n.cldr import country_name, dates
-from checkin.i18n.role_labels import role_word
+from checkin.i18n.role_labels import own_role_word, role_word
 from checkin.typesetting import qr
 from checkin.typesetting.fonts import FOLDER
 from checkin.typesetting.workspace import Format, TextOverflowError, TypstWorkspace, open_workspace
@@ -155,7 +155,8 @@ class BadgePages:
         shown = style.shown
         groups = [clean(group) for group in person.groups]
         language = self._course.badge_language(person)
-        role = role_word(person.role, language, style.words) if BadgeField.ROLE in shown else ""
+        own = own_role_word(person.facts, self._course.certificate.role_column)
+        role = (own or role_word(person.role, language, style.words)) if BadgeField.ROLE in shown else ""
         code = format_code(person.code) if BadgeField.CODE in shown else ""
         # Designs of a course's own get the position in any case, unless the course leaves it out by name.
         position = clean(person.position) if style.fields is None or BadgeField.POSITION in shown else ""

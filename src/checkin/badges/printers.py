@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checkin.badges import windows_printers
 from checkin.core.errors import PrinterError
-from checkin.core.text import translatable
+from checkin.core.text import EnglishText, translatable
 
 ON_WINDOWS = sys.platform == "win32"
 _SECONDS = 20
@@ -58,9 +58,9 @@ def _send_to_cups(files: Sequence[Path], printer: str | None, *, two_sided: bool
             ["lp", *where, *options, "--", *map(str, files)], capture_output=True, text=True, timeout=_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
+        raise PrinterError("The printer does not answer: {reason}.", reason=error) from None
     if done.returncode:
-        reason = " ".join(done.stderr.split()).rstrip(".") or "lp gave no reason"
+        reason = EnglishText(" ".join(done.stderr.split()).rstrip(".") or "lp gave no reason")
         raise PrinterError("The printer took nothing: {reason}.", reason=reason)
 
 

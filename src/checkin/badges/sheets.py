@@ -12,6 +12,7 @@ from typing import Any
 from checkin.core.errors import DesignError, InvalidValueError
 from checkin.core.text import translatable
 from checkin.core.toml_reader import LONGEST, read_toml, shown
+from checkin.i18n.translator import Translator
 from checkin.system.files import read_text_limited
 
 OWN = "sheets.toml"
@@ -78,6 +79,11 @@ def _one_label(name: str, title: str, wide: float, high: float, *, mono: bool = 
     return Sheet(
         name=name, title=title, width=wide, height=high, across=wide, down=high, wide=wide, high=high, mono=mono
     )
+
+
+def sheet_title(sheet: Sheet, tr: Translator) -> str:
+    """Return what a sheet is in a language, its measures too."""
+    return re.sub(r"\d+\.\d+(?= x| mm)", lambda measure: tr.decimal(measure[0]), tr(sheet.title))
 
 
 SHEETS = {

@@ -48,7 +48,7 @@ def send(files: Sequence[Path], printer: str | None = None, *, two_sided: bool =
         try:
             done = _run(*command, CHECKIN_FILE=str(file), CHECKIN_PRINTER=chosen)
         except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-            raise PrinterError("The printer does not answer: {reason}.", reason=str(error)) from None
+            raise PrinterError("The printer does not answer: {reason}.", reason=error) from None
         if done.returncode:
             reason = " ".join(done.stderr.split()).rstrip(".") or f"{Path(command[0]).name}: {done.returncode}"
             if command[0] == _POWERSHELL:

@@ -9,7 +9,7 @@ from checkin.certificates.credited_sessions import credit, read_credited
 from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Role, Session
 from checkin.core.sum_in_words import format_number
-from checkin.core.text import clean, translatable
+from checkin.core.text import DecimalText, clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.store.queries.certificates import Issued
 
@@ -78,7 +78,11 @@ def difference_text(difference: Difference, changed: ChangedCertificate, course:
         case "withdrawn":
             return tr("withdrawn")
         case "hours":
-            return tr("hours are now {hours}, printed {printed}", hours=now or "0", printed=then or "0")
+            return tr(
+                "hours are now {hours}, printed {printed}",
+                hours=DecimalText(now or "0"),
+                printed=DecimalText(then or "0"),
+            )
         case "sessions":
             return tr("the list of sessions is another one now")
     found, threshold = changed.attendance, course.policy.threshold

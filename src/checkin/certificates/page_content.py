@@ -8,16 +8,12 @@ from checkin.certificates.credited_sessions import Credit
 from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.wording import certificate_words, hours_in_words, hours_line
 from checkin.core.course import Course, Participant, Role
-from checkin.core.text import clean, in_language, listed, lookup_key, one_line
+from checkin.core.shown_columns import DOCUMENT, DOCUMENTS, FIELDS
+from checkin.core.text import clean, in_language, lookup_key, one_line
 from checkin.i18n.cldr import dates, long_date, printed_country
+from checkin.i18n.role_labels import own_role_word
+from checkin.i18n.roles import role_of
 
-# Headings of columns that hold the number of an identity document.
-_DOCUMENTS = frozenset(
-    listed(
-        "document|documento|dni|pasaporte|passport|passaporte|passeport|cpf|rg|cedula|ci|curp|rut|identity document"
-        "|documento de identidad|documento de identidade|document d'identite"
-    )
-)
 PageContent = dict[str, Any]
 # The key of the background among the prepared pictures: the same file may be a crest too.
 BACKGROUND = "[certificate] background"
@@ -94,7 +90,7 @@ def _fields(course: Course, person: Participant, facts: CertificateFacts) -> dic
         "institution": clean(person.institution),
         "position": clean(person.position),
         "document": _fact(person, "document").partition("\0")[2],
-        "role": clean(person.facts.get(style.role_column, "")),
+        "role": _in_sentence(own_role_word(person.facts, style.role_column)),
         "title": facts.title,
         "edition": facts.edition,
         "organizer": facts.organizer,
@@ -120,11 +116,17 @@ def _heading(course: Course, facts: CertificateFacts, own: Mapping[str, str]) ->
 
 def _did(course: Course, person: Participant, words: Mapping[str, str]) -> str:
     """Return what the certificate says that the person did. A person's own word for the role goes first."""
-    if person.facts.get(course.certificate.role_column):
+    own = own_role_word(person.facts, course.certificate.role_column)
+    if own and (person.role is not Role.PARTICIPANT or role_of(own) is not Role.PARTICIPANT):
         return words["own_role"]
     if person.role is Role.PARTICIPANT and course.certificate.certifies == "approval":
         return words["approved"]
     return words[person.role.value]
+
+
+def _in_sentence(role: str) -> str:
+    """Return a person's word for the role as a sentence has it: ``Observadora`` is no name."""
+    return role[:1].lower() + role[1:] if role_of(role) and not role.isupper() else role
 
 
 def _details(course: Course, person: Participant) -> list[str]:
@@ -133,16 +135,16 @@ def _details(course: Course, person: Participant) -> list[str]:
     for name in course.certificate.show:
         heading, _, value = _fact(person, name).partition("\0")
         if value:
-            found.append(f"{heading} {value}" if name == "document" else f"{heading}: {value}" if heading else value)
+            found.append(f"{heading} {value}" if name == DOCUMENT else f"{heading}: {value}" if heading else value)
     return found
 
 
 def _fact(person: Participant, name: str) -> str:
     """Return the heading and the value of a fact, with a zero character between; the heading may be empty."""
-    if name in ("institution", "position"):
+    if name in FIELDS:
         return f"\0{clean(getattr(person, name))}"
-    if name == "document":
-        known = (key for key in person.facts if lookup_key(key) in _DOCUMENTS)
+    if name == DOCUMENT:
+        known = (key for key in person.facts if lookup_key(key) in DOCUMENTS)
         name = next(known, "")
     return f"{clean(name)}\0{clean(person.facts.get(name, ''))}"
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from importlib import resources
 
@@ -93,7 +94,7 @@ def _by_what_was_kept(text: str, counts: RetainedCounts) -> Verification:
     if not looks_sealed(text):
         why = sentence(
             "the personal data of this course was deleted on {day}; the QR code of a certificate can still be verified",
-            day=counts.forgotten_on,
+            day=date.fromisoformat(counts.forgotten_on),
         )
         return Verification(Validity.UNKNOWN, translatable("code"), clean(text)[:80], why=why)
     try:

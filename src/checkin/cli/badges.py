@@ -214,7 +214,7 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
 
 def _list(course: "OpenCourse") -> None:
     from checkin.badges.design import design_named, folders
-    from checkin.badges.sheets import sheets
+    from checkin.badges.sheets import sheet_title, sheets
 
     own = course.folder.designs
     click.echo(tr("Designs (--design):"))
@@ -226,7 +226,7 @@ def _list(course: "OpenCourse") -> None:
             _show(course, name)
     click.echo(tr("Sheets (--sheet):"))
     for sheet in sheets(own).values():
-        print_result(f"  {sheet.name:16} {tr(sheet.title)}")
+        print_result(f"  {sheet.name:16} {sheet_title(sheet, current_translator())}")
     click.echo(tr("Own size: --sheet 80x120, in millimetres. More options:"))
     for option, text in _MORE:
         print_result(f"  {translate_placeholders(option):20} {tr(text)}")

@@ -1,6 +1,7 @@
 """``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -249,7 +250,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         print_message(
             tr(
                 "The personal data of this course was deleted on {day}. Nothing is left to delete.",
-                day=found.counts.forgotten_on,
+                day=current_translator().long_date(date.fromisoformat(found.counts.forgotten_on)),
             )
         )
         return

@@ -31,6 +31,7 @@ _ANSWERS = {
         translatable("Counted before. The screen shows since when."),
         translatable("Let the person in. If the badge belongs to somebody else, ask for the name."),
     ),
+    Verdict.LEFT: (translatable("The exit is recorded."), translatable("Let the person go.")),
     Verdict.NOT_EXPECTED: (
         translatable("Not counted. The session is for another group."),
         translatable("Show the person the right room. With F5 you can let them in, with a reason."),
@@ -57,6 +58,7 @@ _ANSWERS = {
 def draw_door_guide(course: Course, language: str, file: Path) -> Path:
     """Write the guide as a PDF. Raises :class:`DesignError` when it cannot be drawn or the file not written."""
     tr = get_translator(language)
+    edition, title, place = (course.text(key, language) for key in ("edition", "title", "place"))
     answers = [
         {
             "sign": SHAPES[verdict],
@@ -66,10 +68,11 @@ def draw_door_guide(course: Course, language: str, file: Path) -> Path:
             "act": tr(act),
         }
         for verdict, (meaning, act) in _ANSWERS.items()
+        if verdict is not Verdict.LEFT or course.door.exits
     ]
     data = {
         "title": tr(translatable("Guide for the door")),
-        "subtitle": clean(" · ".join(filter(None, (f"{course.edition} {course.title}".strip(), course.place)))),
+        "subtitle": clean(" · ".join(filter(None, (f"{edition} {title}".strip(), place)))),
         "language": language,
         "steps": [tr(step) for step in _STEPS],
         "headings": [tr(text) for text in _HEADINGS],

@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from checkin.core.course import Course
 from checkin.core.errors import ExportError
-from checkin.core.text import clean
+from checkin.core.text import clean, translatable
 from checkin.exports.column_widths import (
     HEADING_POINTS,
     SIGNS,
@@ -26,6 +26,7 @@ from checkin.exports.column_widths import (
 )
 from checkin.exports.table import Kind, Table, Value
 from checkin.i18n.table_headings import sheet_name, word
+from checkin.i18n.translator import get_translator
 
 _LARGE = 100_000  # rows
 MOST_ROWS = 1_048_575  # of a sheet, beneath its headings
@@ -47,7 +48,8 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
     large = sum(len(table.rows) for table in tables) > _LARGE
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": large})
     try:
-        book.set_properties({"title": course.title, "comments": f"Made by checkin. {seal}".strip()})
+        made = get_translator(tables[0].language or "en")(translatable("Made by checkin."))
+        book.set_properties({"title": course.title, "comments": f"{made} {seal}".strip()})
         formats = _formats(book)
         for table in tables:
             for number, start in enumerate(range(0, max(1, len(table.rows)), MOST_ROWS), 1):

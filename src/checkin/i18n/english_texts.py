@@ -145,8 +145,8 @@ _DATABASE = {
     "file is not a database": translatable("it is not a database"),
 }
 KNOWN: Mapping[str, str] = _NOTES | _FAULTS | _LISTS | _REFUSALS | _DATABASE
-# Long reports of the network that hold one of these.
-_NETWORK = {
+# Long reports of the network or the printing system that hold one of these.
+_REPORTS = {
     "Connection refused": translatable("the connection was refused"),
     "No route to host": translatable("no route to the address"),
     "Network is unreachable": translatable("no network"),
@@ -157,6 +157,9 @@ _NETWORK = {
     "terminating connection": translatable("the connection was lost"),
     "the connection is closed": translatable("the connection was lost"),
     "the connection is lost": translatable("the connection was lost"),
+    "The printer or class does not exist": translatable("there is no printer of this name"),
+    "no default destination": translatable("no printer is the default"),
+    "lp gave no reason": translatable("no reason was given"),
 }
 _LONG = {"fault", "detail", "words"}
 _NUMBERS = {"n", "least", "most"}
@@ -175,7 +178,7 @@ def in_words(text: str, tr: Translate, languages: Callable[[str], Translate]) ->
             return tr(shown, **{key: _value(key, value, tr, languages) for key, value in hit.groupdict().items()})
     if reason := system_reason(text):
         return tr(reason)
-    return next((tr(shown) for part, shown in _NETWORK.items() if part in text), text)
+    return next((tr(shown) for part, shown in _REPORTS.items() if part in text), text)
 
 
 def _value(key: str, value: str, tr: Translate, languages: Callable[[str], Translate]) -> object:

@@ -10,6 +10,7 @@ _NAMES: Mapping[str, tuple[str, str, str]] = {
     "archive": ("archivo", "arquivo", "archives"),
     "attendance": ("asistencia", "frequencia", "presences"),
     "badges": ("credenciales", "crachas", "badges"),
+    "certificate": ("certificado", "certificado", "certificat"),
     "certificates": ("certificados", "certificados", "certificats"),
     "code": ("codigo", "codigo", "code"),
     "day": ("dia", "dia", "jour"),
@@ -25,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, str, str]] = {
     "programme": ("programa", "programa", "programme"),
     "proof": ("revision-de-nombres", "conferencia-de-nomes", "verification-des-noms"),
     "register": ("registro-de-certificados", "registro-de-certificados", "registre-des-certificats"),
+    "reminder": ("recordatorio", "lembrete", "rappel"),
     "report": ("informe", "relatorio", "rapport"),
     "roster": ("participantes", "participantes", "participants"),
     "scans": ("lecturas", "leituras", "lectures"),
@@ -32,6 +34,7 @@ _NAMES: Mapping[str, tuple[str, str, str]] = {
     "sign-in": ("lista-de-firmas", "lista-de-presenca", "emargement"),
     "sign-in-by-group": ("lista-de-firmas-por-grupo", "lista-de-presenca-por-grupo", "emargement-par-groupe"),
     "test": ("prueba", "teste", "test"),
+    "text": ("carta", "carta", "lettre"),
     "void": ("sin-validez", "sem-validade", "sans-validite"),
 }
 _PLACES = {"es": 0, "pt": 1, "fr": 2}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from checkin.core.course import Role
-from checkin.core.text import in_context, in_language
+from checkin.core.text import clean, in_context, in_language
 from checkin.i18n.translator import get_translator
 
 _ROLES: Mapping[Role, str] = {
@@ -13,6 +13,11 @@ _ROLES: Mapping[Role, str] = {
     Role.OBSERVER: in_context("badge", "Observer"),
     Role.STAFF: in_context("badge", "Staff"),
 }
+
+
+def own_role_word(facts: Mapping[str, str], column: str) -> str:
+    """Return a person's own word for their role, from the column that a course names; empty without one."""
+    return clean(facts.get(column, "")) if column else ""
 
 
 def role_word(role: Role, language: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str:

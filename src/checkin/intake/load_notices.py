@@ -9,9 +9,11 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
+from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
+from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
@@ -209,8 +211,30 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     return notices
 
 
+def group_notices(writing: Transaction) -> list[Notice]:
+    """Name sessions whose groups nobody has, and people whose groups no session has."""
+    sessions = programme.read_programme(writing.conn)
+    if not any(session.groups for session in sessions):
+        return []
+    found = unmatched_groups(participants.roster(writing.conn), sessions)
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def everybody_notices(groups: Sequence[str]) -> list[Notice]:
+    """Say which groups were taken for everybody, since nobody on the list has them."""
+    if not groups:
+        return []
+    reason = sentence(
+        "these sessions are for everybody, since nobody on the list has their group: {groups}; if some people only are "
+        "meant, write the group in their rows of the list",
+        groups=names_of([quoted(text) for text in groups], MOST_NAMED),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
+
+
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
-    """Name rules of course.toml that apply to no session."""
+    """Name rules of course.toml that apply to no session, and columns that it names and nobody has."""
     sessions = programme.read_programme(writing.conn)
     unused = [*unused_rules(course.policy, sessions), *unused_titles(course.session_titles, sessions)]
+    unused += unknown_columns(course.certificate, participants.roster(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

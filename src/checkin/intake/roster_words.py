@@ -23,6 +23,7 @@ class RosterWords:
 
     def __init__(self, course: Course) -> None:
         self._roles = {lookup_key(text): Role(value) for text, value in course.roles.items()}
+        self._own_role = course.certificate.role_column
         self._statuses = {lookup_key(text): Status(value) for text, value in course.statuses.items()}
         self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter(), "remark": Counter()}
 
@@ -35,6 +36,10 @@ class RosterWords:
         if role is None:
             self._unknown["role"][text] += 1
         return role or Role.PARTICIPANT
+
+    def own_role_column(self, heading: str) -> str:
+        """Return the name under which the words of a column of roles are kept for papers; empty if they are not."""
+        return self._own_role if lookup_key(heading) == lookup_key(self._own_role) else ""
 
     def is_guess(self, text: str, heading: str, role: Role) -> bool:
         """Return True if a role is read from a word that can mean another thing, under a heading that can too."""

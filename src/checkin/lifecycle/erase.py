@@ -92,7 +92,7 @@ def _require_past(course: Course, today: date) -> None:
     if today <= course.forget_after:
         raise CourseError(
             "The personal data of this course is kept until {day} (course.toml, [record] forget_after).",
-            day=course.forget_after.isoformat(),
+            day=course.forget_after,
         )
 
 

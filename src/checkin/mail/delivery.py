@@ -14,6 +14,7 @@ from enum import StrEnum
 from checkin.core.errors import CheckinError, MailError
 from checkin.core.events import Event, Kind, NewEvent, uuid7
 from checkin.core.text import clean, slug
+from checkin.i18n.file_names import local_file_name
 from checkin.mail.addresses import parse_sender, sender_of
 from checkin.mail.carrier import Carrier, CarrierBusyError, Outcome, Step
 from checkin.mail.compose import Envelope, compose
@@ -128,7 +129,9 @@ class Delivery:
             return Delivered(one, Result.SKIPPED)
         sender = sender_of(self.opened.course).addr_spec
         try:
-            outcome = self.carrier.send(letter, sender, one.address, letter_stem(self.plan, one))
+            outcome = self.carrier.send(
+                letter, sender, one.address, letter_stem(self.plan, one, self.opened.course.language)
+            )
         except MailError as error:
             self._record(intent, Outcome(Step.DEFERRED, str(error)))
             raise
@@ -218,7 +221,7 @@ def envelope(opened: OpenCourse, one: Recipient, message_id: str) -> Envelope:
     )
 
 
-def letter_stem(plan: MailPlan, one: Recipient) -> str:
-    """Return the name of a letter's file without its extension."""
-    parts = (plan.request.what.value, slug(one.person.name), slug(one.person.code)[:4])
+def letter_stem(plan: MailPlan, one: Recipient, language: str) -> str:
+    """Return the name of a letter's file without its extension, in the course's language."""
+    parts = (local_file_name(plan.request.what.value, language), slug(one.person.name), slug(one.person.code)[:4])
     return "-".join(part for part in parts if part)

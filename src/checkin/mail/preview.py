@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checkin.core.errors import MailError, NotFoundError
+from checkin.i18n.file_names import local_file_name
 from checkin.mail.addresses import sender_of
 from checkin.mail.carrier import FolderCarrier
 from checkin.mail.compose import compose
@@ -29,6 +30,7 @@ def preview_letter(opened: OpenCourse, request: MailRequest) -> tuple[Path, int]
     with open_letters(opened, request) as maker:
         letter = compose(maker.content(one), envelope(opened, one, new_message_id(opened)))
     carrier = FolderCarrier(opened.folder.letters)
-    stem = f"preview-{letter_stem(plan, one)}"
+    language = opened.course.language
+    stem = f"{local_file_name('preview', language)}-{letter_stem(plan, one, language)}"
     answer = carrier.send(letter, sender_of(opened.course).addr_spec, one.address, stem).answer
     return opened.folder.letters / answer, len(found) - 1

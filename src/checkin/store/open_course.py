@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
@@ -43,7 +44,7 @@ class OpenCourse:
             raise CourseError(
                 "The personal data of this course was deleted on {day}. 'checkin attendance --by session' shows the "
                 "counts, also by day, country and institution. A new edition needs a new folder.",
-                day=counts.forgotten_on,
+                day=date.fromisoformat(counts.forgotten_on),
             )
 
     @property

@@ -307,3 +307,12 @@ def test_of_two_merged_people_the_own_certificate_stands_and_both_are_named(dire
     assert "More than one valid certificate for a person or a number: 0001 Ana Torres, 0002 María Gómez" in ended.err
     assert "country is now" not in ended.err
     assert "0001 Ana Torres, 0002 María Gómez" in course.run("doctor").out
+
+
+def test_the_content_of_a_qr_code_is_verified_from_standard_input(directors_course: DirectorsCourse) -> None:
+    three_people_come(directors_course)
+    directors_course.done("certificates", *BY)
+    issued = next(event for event in directors_course.events() if event["kind"] == "issue")
+    answer = directors_course.done("verify", given=json.loads(issued["facts"])["sealed"]).out
+    assert "valid" in answer.partition("\n")[0]
+    assert directors_course.run("verify").status == 2

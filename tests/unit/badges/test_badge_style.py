@@ -129,6 +129,11 @@ def test_a_role_is_named_by_its_task(language: str) -> None:
     assert not words & {"Observador", "Observateur", "Intervenant"}
 
 
+def test_a_badge_has_the_word_that_the_list_gives_for_the_role(course: Course, person: Make) -> None:
+    own = replace(course, certificate=replace(course.certificate, role_column="Rol"))
+    assert "OBSERVADORA" in said(own, person(role=Role.OBSERVER, facts={"Rol": "Observadora"}))
+
+
 def test_a_course_has_words_of_its_own_for_roles(course: Course, person: Make, tmp_path: Path) -> None:
     style = BadgeStyle(words={"observer": {"es": "Delegación", "en": "Delegation"}})
     assert "DELEGACIÓN" in said(replace(course, badges=style), person(role=Role.OBSERVER))

@@ -140,6 +140,19 @@ def test_a_persons_own_word_for_the_role_stands_in_the_sentence() -> None:
     assert words('[certificate]\nrole_column = "Calidad"', ana)["did"] == "ha participado en calidad de relatora en:"
 
 
+@pytest.mark.parametrize(
+    ("role", "word", "did"),
+    [
+        (Role.OBSERVER, "Observadora", "ha participado en calidad de observadora en:"),
+        (Role.PARTICIPANT, "Participante", "ha asistido a:"),
+        (Role.OBSERVER, "Embajadora de Chile", "ha participado en calidad de Embajadora de Chile en:"),
+    ],
+)
+def test_the_word_of_the_column_of_roles_is_written_as_a_sentence_has_it(role: Role, word: str, did: str) -> None:
+    person = replace(PERSON, role=role, facts={"Función": word})
+    assert words('[certificate]\nrole_column = "Función"', person)["did"] == did
+
+
 def test_the_courses_own_sentences_have_fields() -> None:
     toml = '[certificate.words.es]\nopening = "{organizer} certifica que"\nhours = "{hours} reloj"\n'
     said = words(toml + 'closing = "Dado en {place}, {date}."')

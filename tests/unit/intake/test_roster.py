@@ -204,6 +204,12 @@ def test_the_roles_of_the_course_come_first(write: Write, course: Course) -> Non
     assert read_roster([write(["Nombre,Rol", "Ana,Funcionaria"])], own).people[0].role is Role.ORGANIZER
 
 
+def test_the_column_of_the_roles_may_be_the_one_whose_words_are_printed(write: Write, course: Course) -> None:
+    own = replace(course, certificate=replace(course.certificate, role_column="Rol"))
+    (person,) = read_roster([write(["Nombre,Rol", "Ana,Observadora"])], own).people
+    assert (person.role, person.facts) == (Role.OBSERVER, {"Rol": "Observadora"})
+
+
 def test_a_language_that_is_not_spoken_at_the_door_is_kept_and_said(write: Write, course: Course) -> None:
     file = read_roster([write(["Nombre,Idioma", "Ana,guaraní"])], course)
     assert file.people == (Participant(name="Ana", facts={"Idioma": "guaraní"}),)

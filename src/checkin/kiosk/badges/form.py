@@ -11,7 +11,7 @@ from textual.widgets import Checkbox, Input, Label, Select
 from checkin.attendance.participant_filter import Order
 from checkin.badges.design import folders
 from checkin.badges.printing import Output, PrintRequest
-from checkin.badges.sheets import SHEETS, Sheet, sheets
+from checkin.badges.sheets import SHEETS, Sheet, sheet_title, sheets
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
@@ -62,7 +62,7 @@ class BadgeForm(VerticalScroll):
             yield TickBox(Content(tr("Only new or changed")), id="new", compact=True)
         designs = [(tr("by role"), OF_THE_ROLE), *((name, name) for name in sorted(folders(own)))]
         yield from self._choice(tr("Design"), "design", designs, OF_THE_ROLE)
-        known = [(tr(sheet.title), sheet.name) for sheet in _sheets(own)]
+        known = [(sheet_title(sheet, tr), sheet.name) for sheet in _sheets(own)]
         usual = self._opened.course.badges.sheet
         usual = usual if usual in {name for _, name in known} else "a6"
         yield from self._choice(tr("Sheet"), "sheet", known, usual)

@@ -9,11 +9,12 @@ from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
+from checkin.core.shown_columns import unknown_columns
 from checkin.core.text import EnglishText, clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
-from checkin.lifecycle.doctor.course_checks import check_dates, check_names
+from checkin.lifecycle.doctor.course_checks import check_dates, check_groups, check_names
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
@@ -66,12 +67,16 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
+        people = participants.loaded_participants(conn)
     course = opening.course
+    for rule in unknown_columns(course.certificate, people):
+        yield Finding("course", State.WRONG, rule)
     for rule in (*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)):
         if programme:
             yield Finding("course", State.WRONG, rule)
     yield from _check_codes(opening)
     yield from check_dates(opening.course, programme)
+    yield from check_groups(opening, programme)
     if lacking := missing_facts(opening):
         yield Finding("course", State.NOTICE, lacking)
     with record.reading() as conn:
