@@ -122,7 +122,7 @@ class AttendanceFacts:
             return max(came, key=worth)
         found = {place: sittings.get(place, self.held[place].unseen).status for place in own}
         excused = [place for place in own if place in sittings and found[place] is Status.EXCUSED]
-        # Nobody missed a slot of which a session is not closed yet: they may have been there.
+        # Nobody missed a slot while one of its sessions is not closed: they may have been there.
         waiting = [place for place in own if found[place] is Status.UNMARKED]
         return (excused or waiting or own)[0]
 
