@@ -97,7 +97,9 @@ def _answer(
 ) -> ScanAnswer:
     key = event.participant or ""
     if key and key not in people:
-        people[key] = participants.by_id(conn, key)
+        people[key] = participants.by_id(conn, key) or participants.by_id(
+            conn, participants.merged_into(conn).get(key, "")
+        )
     person = people.get(key)
     if person is None and adding is not None:
         # The adding was taken back, and the person is no longer on the list.

@@ -72,6 +72,12 @@ class SelfServiceScreen(KioskScreen):
         lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
 
+    def show_waiting(self, what: str) -> None:
+        """Ask the guest to wait for the answer, in the place of another guest's."""
+        del what
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_idle("\n\n".join(tr("Please wait a moment.") for tr in self._speeches()))
+
     def show_not_recorded(self, text: str) -> None:
         """Show that the scan was not recorded, without details, in the place of another guest's answer."""
         del text
@@ -102,9 +108,9 @@ class SelfServiceScreen(KioskScreen):
     @work(group=DIALOG_WORKERS)
     async def action_open(self) -> None:
         """Open the door for the staff."""
-        if not await self.kiosk.require_pin():
-            return
         tr = self.tr
+        if not await self.kiosk.require_pin(tr("PIN, to leave self-service")):
+            return
         choices = [
             ("stay", Content(tr("Stay in self-service"))),
             ("door", Content(tr("Open the door of the staff"))),

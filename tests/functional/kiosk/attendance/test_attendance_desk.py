@@ -157,11 +157,11 @@ async def test_closing_says_what_the_rest_is(open_course: OpenCourse) -> None:
 
 
 @pytest.mark.usefixtures("evening")
-async def test_the_reason_that_the_closing_gives_is_in_the_users_language(open_course: OpenCourse) -> None:
+async def test_the_reason_that_the_closing_gives_is_stored_in_english_for_every_reader(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "f3", "enter", "enter", "f4", "enter", "down", "enter")
     reasons = open_course.record.conn.execute("SELECT DISTINCT reason FROM events WHERE kind = 'session_close'")
-    assert [row[0] for row in reasons] == ["al cerrar la sesión"]
+    assert [row[0] for row in reasons] == ["at the closing of the session"]
 
 
 async def test_the_certificates_are_issued_after_a_question(open_course: OpenCourse, person: Find) -> None:

@@ -13,6 +13,7 @@ from tests.functional.kiosk.interface import (
     text_of,
     whole_screen,
 )
+from textual.widgets import OptionList
 
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
@@ -95,3 +96,11 @@ async def test_the_change_of_session_is_announced_after_a_pause_too(
             await a_second_passes(pilot)
         await settled(pilot)
         assert "Now: Workshop" in whole_screen(pilot)
+
+
+async def test_the_choice_names_what_is_open_now_and_what_the_clock_chooses(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3")
+        rows = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    assert rows[0] == "By the clock, now Opening"
+    assert [row for row in rows if row.endswith("open now")] == [rows[1]]
