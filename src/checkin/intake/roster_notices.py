@@ -99,6 +99,10 @@ ASIDES = {
             "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})"
         ),
     ),
+    "email_part": (
+        Topic.DOUBT,
+        translatable("not an e-mail address, because of the words before it; kept as a fact only: {texts} ({rows})"),
+    ),
     "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),

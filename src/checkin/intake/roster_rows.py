@@ -36,7 +36,9 @@ from checkin.intake.status_words import Status
 
 _SHOWN = 12
 _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]|\"]+@[^@\s,;<>()\[\]|\"]+\.[^@\s,;<>()\[\]|\".]+")
+# A word that only a blank or a comma parts from an address: perhaps the first half of it.
+_BEFORE_EMAIL = re.compile(r"[^\s,;:<>()\[\]|/@]+[\s,]+$")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
     r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
@@ -211,9 +213,9 @@ class RosterRows:
     def _aside(self, kind: str, name: str, text: str, meaning: str = "") -> None:
         self._asides.setdefault((kind, name), Aside()).add(self._row, text, meaning)
 
-    def _unknown(self, name: str, text: str) -> None:
-        """Keep an unknown word as a fact, with a notice."""
-        self._aside(name, name, text)
+    def _unknown(self, name: str, text: str, kind: str = "") -> None:
+        """Keep an unknown word as a fact, with a notice of that kind."""
+        self._aside(kind or name, name, text)
         self._kept[self._columns.heading(name)] = text
 
     def _check_name(self, name: str) -> None:
@@ -272,8 +274,10 @@ class RosterRows:
             return text
         # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
         found = _EMAIL.search(text)
-        self._unknown("email", text)
-        return found[0] if found else ""
+        # "ana gil@example.org": a letter to the second half would reach somebody else.
+        is_part = found is not None and _BEFORE_EMAIL.search(text[: found.start()])
+        self._unknown("email", text, "email_part" if is_part else "")
+        return found[0] if found and not is_part else ""
 
     def _country(self) -> str:
         text = self._text("country")
