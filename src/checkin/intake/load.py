@@ -19,9 +19,12 @@ from checkin.intake.load_notices import (
     by_hand_notices,
     everybody_notices,
     group_notices,
+    kept_session_notices,
+    lost_attendance_notices,
     moved_scan_notices,
     person_notices,
     proofed_notices,
+    renumbered_notices,
     rule_notices,
     shift_notices,
     slot_notices,
@@ -37,6 +40,7 @@ from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
+from checkin.store.roster.row_numbers import keep_row_numbers
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
@@ -118,9 +122,11 @@ def load(
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
-            *(person_notices(people) if people else ()),
+            *((*person_notices(people), *lost_attendance_notices(writing, people)) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
+            *renumbered_notices(sessions),
+            *kept_session_notices(sessions),
             *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
@@ -214,6 +220,7 @@ def _load_roster(
     change = replace(found, unlisted=unlisted, attended={person.id: attended.get(person.id, 0) for person in unlisted})
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
+    keep_row_numbers(conn)
     written = participants.write_people(
         conn,
         [person for person in change.order if not person.id or person.id in changed],
@@ -229,6 +236,7 @@ def _load_roster(
         participants.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
+    keep_row_numbers(conn)
     return change
 
 
@@ -333,7 +341,13 @@ def _load_programme(
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
-    return replace(change, attended=unlisted, shift=matched.shift.cause, by_hand=_by_hand(writing, change))
+    return replace(
+        change,
+        attended=unlisted,
+        shift=matched.shift.cause,
+        by_hand=_by_hand(writing, change),
+        renumbered=matched.renumbered,
+    )
 
 
 def _by_hand(writing: Transaction, change: ProgrammeChange) -> dict[str, Session | None]:
