@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Self
 
 from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
@@ -323,11 +324,13 @@ class Corrections:
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
-    def add(self, name: str, country: str, *, institution: str = "") -> tuple[Event, Participant]:
+    def add(
+        self, name: str, country: str, *, institution: str = "", origin: Mapping[str, object] = MappingProxyType({})
+    ) -> tuple[Event, Participant]:
         """Add a person who is on no list. Return the entry and the person with their code.
 
         ``country`` is its name in one of the four languages or its ISO code; an unknown one raises
-        :class:`NotFoundError`.
+        :class:`NotFoundError`. ``origin`` names the undone adding that this one ``restores`` or stands ``instead_of``.
         """
         alpha2 = country_code(country) if country else ""
         if alpha2 is None:
@@ -343,7 +346,7 @@ class Corrections:
                 institution=clean(institution),
                 code=codes.free_code(writing.conn, clock.random_below),
             )
-            facts = {"name": person.name, "country": alpha2, "institution": person.institution}
+            facts = {"name": person.name, "country": alpha2, "institution": person.institution} | dict(origin)
             event = self._about(writing, Kind.ADD, person, facts)
             participants.write_added(writing.conn, person, event.event_id, countries=search_words)
             return event, person

@@ -41,11 +41,12 @@ _OF_PERSON: Mapping[str, str] = {
     Kind.RENAME: translatable("{person}: name corrected"),
     Kind.ADD: translatable("{person}: added"),
     Kind.ISSUE: translatable("{person}: certificate {number} issued"),
-    Kind.DUPLICATE: translatable("{person}: certificate printed as a duplicate"),
-    Kind.DELIVER: translatable("{person}: certificate handed over"),
-    Kind.REVOKE: translatable("{person}: certificate revoked"),
+    Kind.DUPLICATE: translatable("{person}: certificate {number} printed as a duplicate"),
+    Kind.DELIVER: translatable("{person}: certificate {number} handed over"),
+    Kind.REVOKE: translatable("{person}: certificate {number} revoked"),
     Kind.PRINT: translatable("{person}: badge printed"),
 }
+_OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
 _FROM_A_DAY: Mapping[str, str] = {
     Kind.WITHDRAW: translatable("{person}: withdrawn from {day} on"),
     Kind.REINSTATE: translatable("{person}: takes part again from {day} on"),
@@ -60,7 +61,8 @@ class Effect:
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
     of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
-    those that a new time makes or ends. ``corrected`` are the parts of a checked name that the list has otherwise.
+    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
+    are the parts of a checked name that the list has otherwise.
     """
 
     event: Event
@@ -78,6 +80,7 @@ class Effect:
     alternatives: AlternativesChanged | None = None
     lost: Sequence[str] = ()
     kept: int = 0
+    number: str = ""
     corrected: CorrectedName | None = None
 
     @property
@@ -143,10 +146,16 @@ def _effect(
         row=next((row for row in found.rows if row.session == about.session), None) if found else None,
         counts=counts.get(about.session or ""),
         attendance=found,
+        number=_certificate_number(conn, about),
         earlier=_decision_before(conn, undone) if undone else None,
         corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
         kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
+
+
+def _certificate_number(conn: sqlite3.Connection, entry: Event) -> str:
+    issue = event_log.event(conn, entry.ref) if entry.kind in _OF_CERTIFICATE and entry.ref else entry
+    return str(json.loads(issue.facts or "{}")["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
 
 
 def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
@@ -212,8 +221,7 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         what = tr("Put back: {what}", what=what)
     parts = [what, *(_document(last, tr) if last.kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
     if effect.scanned is not None:
-        time = f"{course.local(parse_time(effect.scanned.at)):%H:%M}"
-        parts.append(tr("counts instead of the scan at {time}", time=time))
+        parts.append(tr("counts instead of the scan at {time}", time=_clock_time(effect.scanned.at, course)))
     if effect.outside:
         scans = tr.some(effect.outside)
         text = translatable("scans outside its times, which count all the same ({n}): {scans}")
@@ -304,7 +312,7 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
         return _session_change(effect, event, course, tr)
     person = person_text(effect.person, tr) if effect.person else clean(event.code or "-")
     session = session_text(effect.session, course, tr) if effect.session else clean(event.session or "")
-    at = f"{course.local(parse_time(event.at)):%H:%M}"
+    at = _clock_time(event.at, course)
     match event.kind:
         case Kind.SCAN:
             text = translatable("{person}: scan at {time} for {session}")
@@ -318,10 +326,16 @@ def _what(effect: Effect, course: Course, tr: Translator) -> str:
             status = effect.row.status if known and effect.row else _status_said(effect, event, course)
             if event.kind == Kind.EXCUSE and status.attended:
                 return tr("{person}: attended {session}; the excuse changes nothing", person=person, session=session)
-            return tr(_AT_SESSION[status], person=person, session=session)
+            text = tr(_AT_SESSION[status], person=person, session=session)
+            arrival = effect.facts.get("at") if event.kind == Kind.MARK else None
+            return tr("{what}, arrived at {time}", what=text, time=_clock_time(arrival, course)) if arrival else text
         case Kind.EXCUSE:
             return _excused_days(effect, person, tr)
     return _person_change(effect, event, person, tr)
+
+
+def _clock_time(at: str, course: Course) -> str:
+    return f"{course.local(parse_time(at)):%H:%M}"
 
 
 def _status_said(effect: Effect, event: Event, course: Course) -> Status:
@@ -372,8 +386,7 @@ def _person_change(effect: Effect, event: Event, person: str, tr: Translator) ->
             return tr("{person}: decided that the requirements are not met", person=person)
     if event.kind not in _OF_PERSON:
         return f"{person}{tr.colon}{clean(event.kind)}"
-    number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""
-    return tr(_OF_PERSON[event.kind], person=person, number=number)
+    return tr(_OF_PERSON[event.kind], person=person, number=effect.number)
 
 
 def _session_of(effect: Effect, course: Course, tr: Translator) -> str:

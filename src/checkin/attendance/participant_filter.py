@@ -7,6 +7,7 @@ from typing import Literal
 from checkin.core.codes import extract_letters
 from checkin.core.course import Participant
 from checkin.core.errors import NotFoundError
+from checkin.core.group_names import share_a_group
 from checkin.core.text import clean, fold, listed, lookup_key, sort_key
 from checkin.i18n.cldr import country_name
 from checkin.i18n.countries import country_code
@@ -20,7 +21,7 @@ _KEYS = {
         "role": "role|rol|papel|funcao|funcion|qualite",
         "country": "country|pais|pays",
         "institution": "institution|institucion|instituicao|organisme|organismo",
-        "group": "group|grupo|groupe",
+        "group": "group|grupo|groupe|turma",
         "name": "name|nombre|nome|nom",
         "code": "code|codigo",
     }.items()
@@ -74,7 +75,7 @@ def _test(term: str) -> Callable[[Participant], bool]:
         case "institution":
             return lambda person: plain in fold(person.institution)
         case "group":
-            return lambda person: plain in map(fold, person.groups)
+            return lambda person: share_a_group([value], person.groups)
         case "name":
             return lambda person: plain in fold(person.name)
         case "code":

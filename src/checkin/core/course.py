@@ -12,6 +12,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from checkin.core.badge_style import BadgeStyle
+from checkin.core.group_names import share_a_group
 from checkin.core.text import LANGUAGES, TranslatableText, in_language, sentence, translatable
 from checkin.core.withdrawals import Period
 
@@ -120,7 +121,7 @@ class Participant:
         """Return True if the session is meant for this person: no groups, one of theirs, or their role."""
         if not session.groups or self.role.admitted_everywhere:
             return True
-        return self.role.value in session.groups or not set(self.groups).isdisjoint(session.groups)
+        return self.role.value in session.groups or share_a_group(self.groups, session.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from checkin.core.course import DoorRules, Participant, Session
+from checkin.core.group_names import share_a_group
 from checkin.core.text import fold
 from checkin.core.verdicts import closes_at, opens_at
 
@@ -70,7 +71,7 @@ def _share_people(before: Session, session: Session) -> bool:
     """Return True if a person may be expected at both. A break holds nothing back."""
     if not before.counts:
         return False
-    return not before.groups or not session.groups or not set(before.groups).isdisjoint(session.groups)
+    return not before.groups or not session.groups or share_a_group(before.groups, session.groups)
 
 
 def overlapping_openings(sessions: Sequence[Session], rules: DoorRules) -> list[Opening]:

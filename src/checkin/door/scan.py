@@ -136,6 +136,12 @@ class Door:
         """Keep the door at a session, or let the clock choose."""
         self.pinned, self.anytime, self.ended_pin = session, anytime and session is not None, None
 
+    def entrance(self, session: str | None = None) -> "Door":
+        """Return this door as an entrance, whatever its direction is now. ``session`` keeps it at that session."""
+        door = Door(self.record, self.course, name=self.name)
+        door.pinned, door.anytime = session or self.pinned, session is not None or self.anytime
+        return door
+
     def scan(
         self,
         text: str,

@@ -13,8 +13,13 @@ from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions, when_and_where
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
+from checkin.intake.group_cells import may_mean_everybody
+from checkin.intake.group_checks import for_everybody
 from checkin.intake.load_notices import (
     by_hand_notices,
+    everybody_notices,
+    group_notices,
+    moved_scan_notices,
     person_notices,
     proofed_notices,
     rule_notices,
@@ -108,6 +113,7 @@ def load(
     with record.writing(dry_run=dry_run) as writing:
         before = edition.programme_timezone(writing.conn) or course.timezone
         people = _load_roster(writing, record.clock, roster, course, options) if roster else None
+        programme, everybody = _with_groups(writing, programme) if programme else (None, [])
         sessions = _load_programme(writing, course, programme, before) if programme else None
         of_record = (
             *ignored,
@@ -115,7 +121,10 @@ def load(
             *(person_notices(people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
+            *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
+            *everybody_notices(everybody),
+            *(group_notices(writing) if people or sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]
@@ -292,6 +301,15 @@ def _require_free_codes(writing: Transaction, change: RosterChange) -> None:
             problems.append(Problem("", 0, "", reason))
     if problems:
         raise IntakeError(problems)
+
+
+def _with_groups(writing: Transaction, programme: ProgrammeFile) -> tuple[ProgrammeFile, list[str]]:
+    """Return the programme with the sessions of *General* for everybody if nobody has this group, and those groups."""
+    if not any(may_mean_everybody(group) for session in programme.sessions for group in session.groups):
+        return programme, []
+    groups = {group for person in participants.roster(writing.conn) for group in person.groups}
+    sessions, texts = for_everybody(programme.sessions, groups)
+    return replace(programme, sessions=tuple(sessions)), texts
 
 
 def _load_programme(

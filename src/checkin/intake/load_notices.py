@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from checkin.attendance.scan_times import contradicts
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
+from checkin.core.events import Event, parse_time
 from checkin.core.slots import slots_of_sessions
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
+from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
+from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
 
@@ -48,6 +52,43 @@ def by_hand_notices(change: ProgrammeChange | None, course: Course) -> list[Noti
     new = {session.id: session for session in change.changed}
     reasons = [_by_hand(new[name], held, course) for name, held in change.by_hand.items()]
     return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in reasons]
+
+
+def moved_scan_notices(writing: Transaction, change: ProgrammeChange | None, course: Course) -> list[Notice]:
+    """Name the sessions that have scans and a new time which their scans contradict."""
+    if change is None:
+        return []
+    moved = {one.id for one in change.changed if one.starts_at != change.before[one.id].starts_at}
+    moved |= {one.id for one in change.changed if one.ends_at != change.before[one.id].ends_at}
+    notices = []
+    for session in programme.read_programme(writing.conn):
+        scans = event_log.counted_scans(writing.conn, session.id) if session.id in moved else []
+        if outside := [one for one in scans if contradicts(one, session, course)]:
+            reason = sentence(
+                "{title} is on {at} now, and has scans of other times, which stay with it ({n}): {scans}. If they "
+                "belong to another session: checkin session move-scans {id} OTHER",
+                title=quoted(session.title),
+                at=course.local(session.starts_at),
+                n=len(outside),
+                scans=_scans(writing, outside, course),
+                id=session.id,
+            )
+            notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
+    return notices[:MOST_NAMED]
+
+
+def _scans(writing: Transaction, scans: Sequence[Event], course: Course) -> TranslatableList:
+    """Return people with the day and the time of their scans; beyond ten only the number of others."""
+    people = {one.id: clean(one.name) for one in participants.roster(writing.conn, everybody=True)}
+    times = [(scan, course.local(parse_time(scan.at))) for scan in scans[:MOST_NAMED]]
+    named = [
+        sentence(
+            "{name}, {day} {time}", name=people.get(scan.participant or "", "-"), day=at.date(), time=f"{at:%H:%M}"
+        )
+        for scan, at in times
+    ]
+    more = [sentence("and {n} more", n=len(scans) - MOST_NAMED)] if len(scans) > MOST_NAMED else []
+    return TranslatableList((*named, *more))
 
 
 def _by_hand(new: Session, held: Session | None, course: Course) -> TranslatableText:
@@ -167,6 +208,27 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
         reason = sentence("parallel, a person is expected at one of them: {sessions}", sessions=named_first)
         notices.insert(0, Notice("", 0, "", reason))
     return notices
+
+
+def group_notices(writing: Transaction) -> list[Notice]:
+    """Name sessions whose groups nobody has, and people whose groups no session has."""
+    sessions = programme.read_programme(writing.conn)
+    if not any(session.groups for session in sessions):
+        return []
+    found = unmatched_groups(participants.roster(writing.conn), sessions)
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def everybody_notices(groups: Sequence[str]) -> list[Notice]:
+    """Say which groups were taken for everybody, since nobody on the list has them."""
+    if not groups:
+        return []
+    reason = sentence(
+        "these sessions are for everybody, since nobody on the list has their group: {groups}; if some people only are "
+        "meant, write the group in their rows of the list",
+        groups=names_of([quoted(text) for text in groups], MOST_NAMED),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
 
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:

@@ -22,9 +22,10 @@ from checkin.intake.columns import Columns
 from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson
 from checkin.intake.field_names import FACT, IGNORE, column_line
+from checkin.intake.group_cells import split_groups
 from checkin.intake.name_order import NameOrder
 from checkin.intake.own_tables import unescape
-from checkin.intake.readers.cells import blank, hidden, quoted, split, tidy
+from checkin.intake.readers.cells import blank, hidden, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.table import Table
 from checkin.intake.roster_notices import ASIDES, Aside
@@ -298,7 +299,7 @@ class RosterRows:
         return self._words.ticket_role(ticket) or Role.PARTICIPANT
 
     def _groups(self) -> tuple[str, ...]:
-        groups = tuple(sorted(split(self._raw("groups"))))
+        groups = tuple(sorted(split_groups(self._raw("groups"))))
         if len(groups) > MOST_GROUPS or any(len(group) > LONGEST_NAME for group in groups):
             reason = sentence(
                 "up to {n} groups of up to {letters} letters are read", n=MOST_GROUPS, letters=LONGEST_NAME

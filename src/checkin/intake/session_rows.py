@@ -14,10 +14,11 @@ from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
+from checkin.intake.group_cells import means_everybody, names_a_group, split_groups
 from checkin.intake.located_session import LocatedSession, wrong_times
 from checkin.intake.note_rows import may_be_day, rows_below
 from checkin.intake.own_tables import unescape
-from checkin.intake.readers.cells import blank, once, quoted, split, tidy
+from checkin.intake.readers.cells import blank, once, quoted, tidy
 from checkin.intake.readers.limits import (
     LONGEST_NAME,
     LONGEST_NIGHT,
@@ -55,6 +56,7 @@ class SessionReader:
         self._other_weekdays = set[str]()
         self._length = length_of(course)
         self._breaks: dict[str, None] = {}
+        self._everybody: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
         self._below, self._apart = rows_below(table)
         self._row = 0
@@ -91,7 +93,7 @@ class SessionReader:
             theme=self._text("theme"),
             speakers=self._listed("speakers", self._speakers()),
             language=cell_words.language(self._raw("language")) or self._text("language"),
-            groups=self._listed("groups", _groups(self._raw("groups"))),
+            groups=self._listed("groups", self._groups()),
             kind=kind,
             counts=flags[0],
             required=flags[1],
@@ -158,6 +160,12 @@ class SessionReader:
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
         said = [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
+        if self._everybody:
+            reason = sentence(
+                "these sessions are for everybody, by their groups: {groups}",
+                groups=names_of([quoted(text) for text in self._everybody]),
+            )
+            said.append(self._table.notice(reason, place=self._columns.fields.get("groups")))
         if self._days_of_sheet:
             reason = sentence("the date is taken from the name of the sheet: {day}", day=self._days_of_sheet.pop())
             said.append(self._table.notice(reason, topic=Topic.DOUBT))
@@ -184,6 +192,14 @@ class SessionReader:
     def _speakers(self) -> tuple[str, ...]:
         text = self._raw("speakers")
         return once(tidy(part) for part in text.split(";")) if self._is_own else _speakers(text)
+
+    def _groups(self) -> tuple[str, ...]:
+        """Return the groups in their alphabet's order; none for everybody."""
+        groups = split_groups(self._raw("groups"))
+        if means_everybody(groups):
+            self._everybody[tidy(self._raw("groups"))] = None
+            return ()
+        return tuple(sorted(set(map(_group, groups))))
 
     def _listed(self, name: str, texts: tuple[str, ...]) -> tuple[str, ...]:
         if len(texts) > MOST_GROUPS or any(len(text) > LONGEST_NAME for text in texts):
@@ -352,9 +368,10 @@ class SessionReader:
         return bool(meant)
 
 
-def _groups(text: str) -> tuple[str, ...]:
-    """Group names in their alphabet's order. A role's name in any language is the role."""
-    return tuple(sorted({role.value if (role := role_of(part)) else part for part in split(text)}))
+def _group(part: str) -> str:
+    """Return the name of a group. A role's name in any language is the role."""
+    role = None if names_a_group(part) else role_of(part)
+    return role.value if role else part
 
 
 def _speakers(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The Textual app: one open course, one door, one writer thread, three desks."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -35,6 +35,8 @@ from checkin.store.open_course import OpenCourse
 _REFRESH, _TRY_AGAIN = 5, 2
 # Seconds between two looks whether a backup is due.
 _COPY = 10
+# A door that has recorded something within this time asks before it is left.
+_A_DAY_S_WORK = timedelta(hours=12)
 
 _DEFAULTS = StartOptions()
 _FOLDER = Path(__file__).parent
@@ -109,10 +111,9 @@ class KioskApp(AppWithCamera):
         return was_open if wish.desk == "door" and was_open in ("badges", "attendance") else wish.desk
 
     def _report_restart(self) -> None:
-        report = self.restart_report()
-        if report and self.door_screen.is_ready:
-            self.door_screen.show_idle(report, stays=True)
-        if report and self.screen is not self.door_screen and self.current_mode != SELF_SERVICE:
+        if self.screen is self.door_screen or self.current_mode == SELF_SERVICE:
+            return  # the door shows it when it is opened
+        if report := self.restart_report():
             self.notify(report, markup=False, timeout=20)
 
     def on_unmount(self) -> None:
@@ -136,6 +137,17 @@ class KioskApp(AppWithCamera):
         self.store_state()
         if name == "door" and self.door_screen.is_ready and (text := self.unrecorded_text()):
             self.door_screen.show_idle(text, stays=True)
+
+    def door_opened(self) -> None:
+        """Show what staff should know at a door that is shown for the first time, maybe after self-service."""
+        if not self.door_screen.is_ready:
+            return
+        self.list_unrecorded()
+        notes = [self.start_notes(), self.restart_report(), self.unrecorded_text()]
+        if text := "\n".join(note for note in notes if note):
+            self.door_screen.show_idle(text, stays=True)
+        if self._ticks:
+            self.refresh_now()  # otherwise the first tick does it
 
     # -- scans
 
@@ -272,10 +284,11 @@ class KioskApp(AppWithCamera):
         self.open_desk("attendance")
 
     async def action_quit(self) -> None:
-        """Leave. A door that has recorded something asks first; Ctrl+Q once more says yes."""
+        """Leave. A door that has recorded something lately asks first; Ctrl+Q once more says yes."""
+        lately = self.now() - _A_DAY_S_WORK
         if self._is_leaving:
             self.exit()
-        elif self.door_screen.snapshot.acts and not self.is_practice:
+        elif any(act.answer.at > lately for act in self.door_screen.snapshot.acts) and not self.is_practice:
             self._is_leaving = True
             self._ask_to_leave()
         else:

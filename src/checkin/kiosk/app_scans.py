@@ -71,7 +71,7 @@ class AppWithScans(AppWithState):
         self.ring(sounds.pattern(event.answer))
         self.counts_changed()
         if self._unrecorded.pop(visit_key(event.answer.code), None) is not None:
-            self._list_unrecorded()
+            self.list_unrecorded()
         if self.out_of_order:
             self._recover()
 
@@ -149,7 +149,7 @@ class AppWithScans(AppWithState):
         text = clean(event.scan.text)[:40]
         if len(self._unrecorded) < _MOST_UNRECORDED:
             self._unrecorded[visit_key(event.scan.text)] = (text, self.home.record.clock.now())
-        self._list_unrecorded()
+        self.list_unrecorded()
         if isinstance(event.error, RecordError):
             self._show_out_of_order(event.error, text)
             return
@@ -222,7 +222,8 @@ class AppWithScans(AppWithState):
             return text
         return clean(held[0].name) if held else text
 
-    def _list_unrecorded(self) -> None:
+    def list_unrecorded(self) -> None:
+        """List at the door what was not recorded."""
         if self.door_screen.is_ready:
             course, tr, now = self.course, self.tr, self.home.record.clock.now()
             lines = [

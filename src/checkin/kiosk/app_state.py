@@ -1,11 +1,13 @@
 """App part: the state of the door, practice and self-service. All of it survives any restart."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.message import Message
 
+from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean
 from checkin.door.practice import Practice, delete_left_over
@@ -130,6 +132,17 @@ class AppWithState(AppWithSettings):
     def now_of_record(self) -> Any:
         """Return the current time of the record's clock."""
         return self.home.record.clock.now()
+
+    def start_notes(self) -> str:
+        """Say what is wrong with the terminal or the name of the door. Empty if nothing is."""
+        tr, door, lines = self.tr, self.door.door, []
+        encoding = getattr(sys.__stdout__, "encoding", None) or ""
+        if encoding and encoding.casefold().replace("-", "") != "utf8":
+            lines.append(tr("The terminal is set to {encoding}; names need UTF-8.", encoding=encoding))
+        if room := similar_room(door.name, door.programme()):
+            text = tr("No room is called “{name}”. Did you mean {room}?", name=clean(door.name), room=clean(room))
+            lines.append(text)
+        return "\n".join(lines)
 
     def restart_report(self) -> str:
         """Say what the door was set to before the restart, and what it is set to now. Empty if nothing was lost."""

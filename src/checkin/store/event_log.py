@@ -329,13 +329,35 @@ def door_events(conn: sqlite3.Connection, door: str, since: datetime, limit: int
             (first,),
         )
     }
+    gone = _people_added_again(conn, first)
     rows = conn.execute(
         f"{_WITH_UNDONE} WHERE e.arrival > ? AND coalesce(e.door, '') = ? AND e.event_id >= ? "
         "AND e.segment NOT IN (SELECT segment FROM elsewhere) AND (e.kind IN ('scan', 'exit', 'add') "
         "OR (e.kind = 'mark' AND json_extract(e.facts, '$.status') = 'present')) ORDER BY e.arrival DESC LIMIT ?",
         (first, door, uuid7(max(0, round(since.timestamp() * 1000)), 0), limit),
     )
-    return [_with_undone(row) for row in rows if row["event_id"] not in restored]
+    return [_with_undone(row) for row in rows if row["event_id"] not in restored and row["participant"] not in gone]
+
+
+def _people_added_again(conn: sqlite3.Connection, first: int) -> set[str]:
+    """Return the people whose adding was undone and who were added once more since, as they were or corrected."""
+    rows = conn.execute(
+        "SELECT a.participant FROM events b JOIN events a ON a.event_id = "
+        "coalesce(json_extract(b.facts, '$.restores'), json_extract(b.facts, '$.instead_of')) "
+        "WHERE b.kind = 'add' AND b.arrival > ?",
+        (first,),
+    )
+    return {row["participant"] for row in rows}
+
+
+def is_added_again(conn: sqlite3.Connection, event_id: str) -> bool:
+    """Return True if an adding in force stands for an undone one: the person was put back, or corrected."""
+    found = conn.execute(
+        "SELECT 1 FROM standing WHERE kind = 'add' "
+        "AND ? IN (json_extract(facts, '$.restores'), json_extract(facts, '$.instead_of'))",
+        (event_id,),
+    )
+    return found.fetchone() is not None
 
 
 def reading_elsewhere(conn: sqlite3.Connection, event_id: str) -> Event | None:

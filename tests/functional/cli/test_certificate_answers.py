@@ -245,7 +245,7 @@ def test_a_certificate_is_revoked_only_with_who_and_why(directors_course: Direct
     assert course.run("certificates", "--revoke", "0001", *BY).status == 2
     assert course.run("certificates", "--revoke", "0001", *WHY).status == 2
     ended = course.done("certificates", "--revoke", "0001", *BY, *WHY)
-    assert "Ana Torres" in ended.err
+    assert "Ana Torres, Argentina, Dirección Nacional de Migraciones: certificate 0001 revoked" in ended.err
 
 
 def test_certificates_are_issued_only_with_a_name(directors_course: DirectorsCourse) -> None:

@@ -333,3 +333,10 @@ def test_undo_last_asks_before_it_takes_back_what_the_person_did_not_enter_last(
     assert (ended.status, len(directors_course.events())) == (1, recorded)
     assert said in ended.err
     assert "checkin undo " in ended.err
+
+
+def test_two_times_of_arrival_are_told_apart_when_one_is_undone(directors_course: DirectorsCourse) -> None:
+    for time in ("09:02", "09:04"):
+        directors_course.done("mark", "KEI104", "--session", "s1", "--as", "present", "--at", time, *BY, *WHY)
+    answer = directors_course.done("undo", "--last", *BY).err
+    assert answer.index("arrived at 09:04") < answer.index("In force again") < answer.index("arrived at 09:02")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, scan, settled, whole_screen
 from textual.content import Content
 from textual.widgets import Input
@@ -68,6 +69,17 @@ async def test_f1_explains_a_dialog_and_what_was_typed_stays(open_course: OpenCo
 
 
 async def test_a_door_where_nothing_happened_is_left_at_once(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "ctrl+q")
+        assert not pilot.app.is_running or pilot.app._exit
+
+
+async def test_a_door_that_recorded_something_the_day_before_is_left_at_once(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, person("Ana").code)
+    hand_clock.set("22:00")
     async with kiosk(open_course) as pilot:
         await press(pilot, "ctrl+q")
         assert not pilot.app.is_running or pilot.app._exit

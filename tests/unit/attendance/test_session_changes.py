@@ -395,17 +395,37 @@ def test_an_absence_that_is_known_before_is_excused(
     assert status(open_course, "Ana", "s2") == ("excused", 0)
 
 
-def reload(course: OpenCourse, old: str, new: str) -> list[str]:
+def reload(course: OpenCourse, old: str, new: str, about: str = "stays so") -> list[str]:
     """Load the programme again with another text in it, and return what is said about sessions set by hand."""
     path = course.folder.root / "programme.csv"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    return [text for notice in load(course).notices if "stays so" in (text := str(notice))]
+    return [text for notice in load(course).notices if about in (text := str(notice))]
 
 
 def held(course: OpenCourse, session: str) -> tuple[str, str]:
     """Return when and where a session is held: ``09T12:00`` in UTC, and the room."""
     found = next(one for one in programme.read_programme(course.record.conn) if one.id == session)
     return f"{found.starts_at:%dT%H:%M}", found.room
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("2026-03-09T09:20,2026-03-09T10:50", []),
+        (
+            "2026-03-10T15:00,2026-03-10T16:30",
+            [
+                "'Opening' is on 2026-03-10 15:00 now, and has scans of other times, which stay with it (1): "
+                "Ana Núñez, 2026-03-09 09:00. If they belong to another session: checkin session move-scans s1 OTHER"
+            ],
+        ),
+    ],
+)
+def test_a_load_names_the_scans_that_do_not_fit_the_new_time(
+    open_course: OpenCourse, scan: Callable[..., str], new: str, said: list[str]
+) -> None:
+    scan("Ana", "09:00", "s1")
+    assert reload(open_course, "2026-03-09T09:00,2026-03-09T10:30", new, "scans of other times") == said
 
 
 def test_a_room_by_hand_leaves_the_time_to_the_programme(open_course: OpenCourse, changes: SessionChanges) -> None:

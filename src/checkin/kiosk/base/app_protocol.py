@@ -51,6 +51,9 @@ class KioskApi(Protocol):
     def open_desk(self, name: str) -> None:
         """Open the desk ``door``, ``badges`` or ``attendance``."""
 
+    def door_opened(self) -> None:
+        """Show at the door what staff should know: it is shown for the first time."""
+
     def door_changed(self) -> None:
         """Store the state of the door and read the counts: the pin or the direction was changed."""
 

@@ -173,7 +173,10 @@ Esc goes back, and nothing is changed."""
                 yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
                 yield Button(Content(tr("Card")), id="card", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
-            yield Label(Content(tr("Enter: {action} · F5: card · Esc goes back", action=self._at_once)), classes="hint")
+            yield Label(
+                Content(tr("Enter: {action} · F5: more, on the card · Esc goes back", action=self._at_once)),
+                classes="hint",
+            )
 
     def on_mount(self) -> None:
         field = self.query_one(Input)

@@ -70,7 +70,7 @@ class DoorActions(AddedPeople):
         dialog = SearchDialog(
             self.tr("Search"),
             self._search,
-            at_once=self.tr("Check in"),
+            at_once=self.tr("Record the exit") if self.kiosk.door.door.is_exit else self.tr("Check in"),
             text=text,
             states=self.states,
             can_add=True,

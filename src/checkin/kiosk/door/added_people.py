@@ -58,14 +58,18 @@ class AddedPeople(UndoActions):
 
     def _add(self, added: "Added", instead_of: DoorAct | None) -> None:
         """Add a person and check the person in, in the place of one that was written wrong."""
-        at = instead_of.answer.at if instead_of is not None else None
+        before = instead_of.answer if instead_of is not None else None
+        session = before.session.id if before is not None and before.session else None
 
         def add() -> BadgeWanted:
             if instead_of is not None:
                 self.take_back_now(instead_of)
+            origin = {"instead_of": instead_of.added_by} if instead_of is not None else {}
             corrections = self.corrections("added at the door")
-            _, person = corrections.add(added.name, added.country, institution=added.institution)
-            answer = self.kiosk.door.door.scan(person.code, how=EventSource.SEARCHED, at=at)
+            _, person = corrections.add(added.name, added.country, institution=added.institution, origin=origin)
+            # Adding checks in, also while the door is an exit.
+            door = self.kiosk.door.door.entrance(session)
+            answer = door.scan(person.code, how=EventSource.SEARCHED, at=before.at if before else None)
             self.kiosk.post_message(Answered(replace(answer, act=Act.WALK_IN)))
             return BadgeWanted(person.code, clean(person.name))
 

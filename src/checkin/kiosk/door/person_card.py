@@ -66,7 +66,9 @@ def facts_of(opened: OpenCourse, person: Participant, open_here: Sequence[Sessio
         acts = [act_of(conn, event) for event in found]
         key = session.id if session else None
         act = next((one for one in acts if one.answer.session is not None and one.answer.session.id == key), None)
-        other = next((one for one in acts if one.answer.session is None or one.answer.session.id != key), None)
+        others = [one for one in acts if one.answer.session is None or one.answer.session.id != key]
+        # Of other sessions the latest: what came from a file or another station has no order of its own.
+        other = max(others, key=lambda one: one.answer.at, default=None)
         return CardData(
             person,
             session,
@@ -120,6 +122,8 @@ class CardDialog(KioskDialog[str | None]):
 
     def _option(self, tr: Translator, action: str, text: str) -> str:
         """Return the text of an option. The undo names an exit, and a session that is not the card's."""
+        if action == "check_in" and self.kiosk.door.door.is_exit:
+            return tr("Record the exit")
         if action != "undo":
             return tr(text)
         act = self._facts.act or self._facts.other

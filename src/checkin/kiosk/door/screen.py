@@ -111,6 +111,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     def on_mount(self) -> None:
         self.refresh_texts()
         self.show_idle()
+        self.call_after_refresh(self.kiosk.door_opened)
 
     def refresh_texts(self) -> None:
         tr, field = self.tr, self.query_one(ScanField)
@@ -224,7 +225,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show nothing of the other record: a practice has begun or ended."""
         self.query_one(RecentScans).show([])
         self.last_answer = None
-        self.show_idle()
+        self.show_idle(self._staying, stays=bool(self._staying))
 
     def show_typed(self, text: str) -> None:
         """Show the text typed so far."""
@@ -260,7 +261,8 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         if not self.snapshot.revision:
             return
         bar = self.query_one(SessionBar)
-        pinned = kiosk.door.door.pinned is not None
+        session = self.snapshot.session
+        pinned = session is not None and kiosk.door.door.pinned == session.id
         bar.show(self.tr, self.snapshot, now, pinned=pinned, trouble=kiosk.warning(), hub=kiosk.hub_status())
         delegations = self._delegations()
         if not delegations.is_same(self._shown_delegations):

@@ -139,18 +139,28 @@ class UndoActions(KioskScreen):
             event_id = act.answer.event_id
             if event_log.is_in_force(conn, event_id) or event_log.restored_by(conn, event_id):
                 return PutBack(None)
-        person = act.answer.participant
-        if act.added_by and person is not None:
-            # The adding is final: the person is added once more, with a new code and a new badge.
-            _, again = made.add(person.name, person.country, institution=person.institution)
-            door = self.kiosk.door.door
-            answer = door.scan(again.code, how=EventSource.SEARCHED, at=act.answer.at)
-            self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
-            return PutBack(DoorAct(answer))
+        if act.added_by:
+            return self._add_again(act)
         event = made.restore(act.answer.event_id)
         self.kiosk.door.reset_repeats()
         with record.reading() as conn:
             return PutBack(act_of(conn, event))
+
+    def _add_again(self, act: DoorAct) -> PutBack:
+        """Add a person once more: an adding that was undone is final, so the code and the badge are new."""
+        with self.kiosk.opened.record.reading() as conn:
+            if event_log.is_added_again(conn, act.added_by):
+                return PutBack(None)
+        person, session = act.answer.participant, act.answer.session
+        if person is None:
+            return PutBack(None)
+        _, again = self.corrections("put back at the door").add(
+            person.name, person.country, institution=person.institution, origin={"restores": act.added_by}
+        )
+        door = self.kiosk.door.door.entrance(session.id if session else None)
+        answer = door.scan(again.code, how=EventSource.SEARCHED, at=act.answer.at)
+        self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
+        return PutBack(DoorAct(answer))
 
     def undo_ended(self) -> None:
         """Accept the next press: the undo was done, or it failed."""

@@ -1,10 +1,10 @@
 """Widget: the last scans, newest first. Up and Down choose a row; a click chooses it too."""
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content
 from textual.markup import escape
@@ -17,6 +17,7 @@ from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
+from checkin.kiosk.widgets.verdict_layout import wrap_cells
 
 _KEPT = 40
 # An undone act, and a scan that was not recorded, have signs of their own.
@@ -154,11 +155,11 @@ class RecentScans(Static):
         wide = room >= _ONE_LINE_FROM
         head = Content.assemble(sign, f" {self._course.local(answer.at):{'%H:%M:%S' if wide else '%H:%M'}} ")
         beside = room - head.cell_length
-        if wide and len(name) + len(word) + 2 <= beside:
+        if wide and cell_len(name) + cell_len(word) + 2 <= beside:
             names, others = [self._one_line(name, tr.country(land), land, word, beside)], []
         else:
             second = " · ".join(part for part in (tr.country(land), word) if part)
-            names, others = textwrap.wrap(name, beside), textwrap.wrap(second, beside)
+            names, others = wrap_cells(name, beside), wrap_cells(second, beside)
         lines = [Content(text).stylize(chosen or "bold") for text in names]
         lines += [Content(text).stylize("$text-muted") for text in others]
         blank = Content(" " * head.cell_length)
@@ -167,6 +168,6 @@ class RecentScans(Static):
     def _one_line(self, name: str, land: str, code: str, word: str, room: int) -> str:
         """Return the name, its country and the word at the end, as much of it as fits."""
         for text in (f"{name} · {land}" if land else name, f"{name} · {code}" if code else name, name):
-            if (free := room - len(text) - len(word)) >= 2:
+            if (free := room - cell_len(text) - cell_len(word)) >= 2:
                 return f"{text}{' ' * free}{word}"
-        return f"{name} · {code}" if code and len(name) + len(code) + 3 <= room else name[:room]
+        return f"{name} · {code}" if code and cell_len(name) + len(code) + 3 <= room else set_cell_size(name, room)

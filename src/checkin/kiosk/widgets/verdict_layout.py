@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TALL, Size, can_draw, draw_letters
@@ -62,8 +63,15 @@ def lay_out(text: VerdictText, width: int, height: int) -> Content:
 def wrapped(text: str, width: int) -> list[Content]:
     """Return a text on as many lines as it needs. A code is never broken."""
     whole = _CODE.sub(lambda found: found[0].replace(" ", _FIXED_SPACE), text)
-    lines = textwrap.wrap(whole, max(1, width), drop_whitespace=len(text) > width)
+    lines = wrap_cells(whole, width)
     return [Content(_CODE.sub(lambda found: found[0].replace(_FIXED_SPACE, " "), line)) for line in lines]
+
+
+def wrap_cells(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many cells: some letters take two."""
+    if cell_len(text) > len(text):
+        return [line.plain.rstrip() for line in Content(text).wrap(max(1, width))]
+    return textwrap.wrap(text, max(1, width), drop_whitespace=len(text) > width)
 
 
 def centred(lines: Sequence[Content], width: int) -> Content:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import TranslatableText, clean, compose, names_of, sentence
+from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.programme_checks import course_dates, within_course
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.course_folder import CourseFolder
@@ -68,4 +69,14 @@ def check_dates(course: Course, programme: Sequence[Session]) -> Iterator[Findin
             dates=course_dates(course),
             sessions=names_of(shown, most=5),
         )
+        yield Finding("programme", State.NOTICE, text)
+
+
+def check_groups(opening: OpenCourse, programme: Sequence[Session]) -> Iterator[Finding]:
+    """Name sessions whose groups nobody has, and people whose groups no session has."""
+    if not any(session.groups for session in programme):
+        return
+    with opening.record.reading() as conn:
+        people = participants.roster(conn)
+    for text in unmatched_groups(people, programme):
         yield Finding("programme", State.NOTICE, text)

@@ -1,22 +1,43 @@
 """People who are added at the door: asked about first, corrected, removed, and their badge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
-from tests.conftest import HandClock
+from tests.conftest import COURSE, HandClock
 from tests.functional.kiosk.door.desk_steps import choose, open_card
-from tests.functional.kiosk.interface import kiosk, press, scan, whole_screen
+from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from checkin.core.course import Participant
 from checkin.door.scan import Door
+from checkin.intake.load import load
+from checkin.kiosk.app import KioskApp
 from checkin.kiosk.door.actions import DoorActions
+from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
+from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
+
+
+@pytest.fixture
+def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
+    """The course, recording exits."""
+    rules = COURSE.replace("late_after = 15", "late_after = 15\nexits = true")
+    course_folder.course_file.write_text(rules, encoding="utf-8")
+    with opened_course(course_folder, clock=hand_clock.clock()) as course:
+        load(course)
+        yield course
+
+
+def app_of(pilot: Pilot[None]) -> KioskApp:
+    assert isinstance(pilot.app, KioskApp)
+    return pilot.app
 
 
 async def choose_on_card(pilot: Pilot[None], words: str) -> None:
@@ -126,3 +147,77 @@ async def test_the_card_names_the_other_session_of_a_check_in_that_can_be_undone
         await open_card(pilot, person("Ana"))
         assert "Lecture: not in yet" in whole_screen(pilot)
         assert "Undo the check-in: Opening (09:00)" in whole_screen(pilot)
+
+
+async def put_back_row(pilot: Pilot[None], row: int) -> str:
+    """Put a row of the last scans back. Return what the screen says."""
+    await press(pilot, *["down"] * row, "f4", "down", "enter")
+    return " ".join(whole_screen(pilot).split())
+
+
+async def test_a_person_who_was_put_back_is_not_put_back_once_more(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "Zoe Practice")
+        await press(pilot, "f4")
+        await put_back_row(pilot, 1)
+        await a_second_passes(pilot)
+        assert text_of(pilot, RecentScans).count("Zoe Practice") == 1
+        await press(pilot, "escape", "down", "f4")
+        assert "Undo: adding of Zoe Practice" in " ".join(whole_screen(pilot).split())
+        await press(pilot, "escape")
+    assert names(open_course).count("Zoe Practice") == 1
+
+
+async def test_a_person_who_was_corrected_has_one_row(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (100, 40)) as pilot:
+        wrong = await add(pilot, "Zoe Argentina")
+        await open_card(pilot, wrong)
+        await choose_on_card(pilot, "Correct name")
+        await press(pilot, "shift+tab", "end", *[" "], *"Practice", "enter", "enter", "enter")
+        await a_second_passes(pilot)
+        assert text_of(pilot, RecentScans).count("Zoe Argentina") == 1
+
+
+async def test_adding_at_an_exit_checks_in(with_exits: OpenCourse) -> None:
+    async with kiosk(with_exits) as pilot:
+        await press(pilot, "f12")
+        await add(pilot, "Zoe Practice")
+        assert app_of(pilot).door.door.is_exit
+    rows = [row for row in attendance.attendance(with_exits.record.conn) if row.name == "Zoe Practice"]
+    assert [row.status for row in rows if row.session == "s1"] == ["present"]
+
+
+async def test_a_person_is_put_back_into_the_session_they_came_to(
+    with_exits: OpenCourse, hand_clock: HandClock
+) -> None:
+    async with kiosk(with_exits) as pilot:
+        await add(pilot, "Zoe Practice")
+        await press(pilot, "f4", "f12")
+        hand_clock.set("11:05")
+        await a_second_passes(pilot)
+        assert "Put back: check-in of Zoe Practice, Opening" in await put_back_row(pilot, 1)
+    rows = [row for row in attendance.attendance(with_exits.record.conn) if row.name == "Zoe Practice"]
+    assert [row.status for row in rows if row.session == "s1"] == ["present"]
+
+
+async def test_at_an_exit_the_search_and_the_card_say_that_they_record_an_exit(with_exits: OpenCourse) -> None:
+    person = participants.roster(with_exits.record.conn)[0]
+    async with kiosk(with_exits) as pilot:
+        await press(pilot, "f12", "f2", *person.name[:3])
+        assert "Enter: Record the exit" in whole_screen(pilot)
+        await press(pilot, "escape")
+        await open_card(pilot, person)
+        assert "Record the exit" in whole_screen(pilot)
+        assert "Check in" not in whole_screen(pilot)
+
+
+async def test_the_card_offers_the_latest_act_of_another_session(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.set("16:10")
+    for time in ("11:05", "09:05"):  # a list of earlier times that was entered later
+        at = datetime.fromisoformat(f"2026-03-09T{time}-03:00")
+        Door(open_course.record, open_course.course).scan(person("Ana").code, at=at)
+    async with kiosk(open_course) as pilot:
+        await open_card(pilot, person("Ana"))
+        assert "Undo the check-in: Lecture (11:00)" in whole_screen(pilot)

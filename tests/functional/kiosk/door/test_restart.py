@@ -1,5 +1,7 @@
 """What a door is set to survives any restart; self-service ends with the PIN and with nothing else."""
 
+import io
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,12 +11,15 @@ from tests.functional.kiosk.interface import ENGLISH, kiosk, press, scan, text_o
 from textual.pilot import Pilot
 
 from checkin.core.course import Participant
+from checkin.core.errors import RecordError
 from checkin.door.pin import Pin
+from checkin.door.scan import ScanAnswer
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.door.self_service import SelfServiceScreen
 from checkin.kiosk.runtime.door_state import DoorState, read_door_state, write_door_state
+from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.session_bar import SessionBar
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
@@ -102,6 +107,7 @@ async def test_a_practice_goes_on_after_a_crash(course: OpenCourse) -> None:
     before = event_log.count(course.record.conn)
     async with kiosk(course, wish=AGAIN) as pilot:
         assert "NOTHING COUNTS" in text_of(pilot, "#ribbon")
+        assert "The practice begins again; what was practised before is gone." in whole_screen(pilot)
         await scan(pilot, person(course, "Ana").code)
     assert event_log.count(course.record.conn) == before
 
@@ -168,3 +174,51 @@ def test_a_state_that_cannot_be_read_is_none(course: OpenCourse) -> None:
 def test_blanks_around_a_pin_do_not_matter(course: OpenCourse, typed: str) -> None:
     Pin(course.record).choose(" 4711 ")
     Pin(course.record).check(typed)
+
+
+async def test_staff_are_told_what_happened_before_they_opened_self_service(
+    course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = StartOptions(door="Hall", language="en", self_service=True, after_crash=True)
+    async with kiosk(course, wish=wish) as pilot:
+        app = app_of(pilot)
+        with monkeypatch.context() as full:
+            full.setattr(app.door, "answer", out_of_space)
+            await scan(pilot, person(course, "Ana").code)
+        await scan(pilot, person(course, "João").code)
+        await press(pilot, "f12")
+        await answer(pilot, "4711")
+        await press(pilot, "down", "enter")
+        shown = " ".join(whole_screen(pilot).split())
+        assert "The door stopped and was started again." in shown
+        assert "Not recorded, scan again: Ana Núñez" in shown
+        assert "not recorded" in text_of(pilot, RecentScans)
+        assert "João" in text_of(pilot, RecentScans)
+        assert "Opening" in text_of(pilot, SessionBar)
+
+
+def out_of_space(presented: object) -> ScanAnswer:
+    raise RecordError("The disk is full.")
+
+
+@pytest.mark.parametrize(("name", "said"), [("Hal", True), ("Hall", False), ("Foyer", False)])
+async def test_a_door_whose_name_is_nearly_a_room_is_told_so(course: OpenCourse, name: str, said: bool) -> None:
+    async with kiosk(course, wish=StartOptions(door=name, language="en")) as pilot:
+        assert (f"No room is called “{name}”. Did you mean Hall?" in whole_screen(pilot)) is said
+
+
+async def test_a_terminal_that_cannot_show_the_letters_is_named(
+    course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "__stdout__", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    async with kiosk(course) as pilot:
+        assert "The terminal is set to ascii; names need UTF-8." in whole_screen(pilot)
+
+
+async def test_a_pin_that_is_over_is_not_shown_as_one_of_the_session_on_now(
+    course: OpenCourse, hand_clock: HandClock
+) -> None:
+    hand_clock.set("11:05")
+    async with kiosk(course, wish=StartOptions(door="Hall", language="en", session="s1")) as pilot:
+        assert "Count for it all the same?" in whole_screen(pilot)
+        assert "PINNED" not in whole_screen(pilot)
