@@ -43,26 +43,7 @@ from checkin.store.roster.session_lookup import require_session
 # What cannot be undone: an undo is final, letters and paper are out, a certificate is revoked instead.
 LASTING = frozenset({Kind.UNDO, Kind.LOAD, Kind.MAIL, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.CLOCK})
 # What can be put back after an undo. Badges, certificates and printed paper cannot.
-RESTORABLE = frozenset(
-    {
-        Kind.SCAN,
-        Kind.EXIT,
-        Kind.MARK,
-        Kind.EXCUSE,
-        Kind.NOTE,
-        Kind.PROOF,
-        Kind.RENAME,
-        Kind.DECIDE,
-        Kind.WITHDRAW,
-        Kind.REINSTATE,
-        Kind.MERGE,
-        Kind.SESSION_CLOSE,
-        Kind.SESSION_SHIFT,
-        Kind.SESSION_MOVE,
-        Kind.SESSION_CANCEL,
-        Kind.SESSION_MERGE,
-    }
-)
+RESTORABLE = frozenset(Kind) - LASTING - {Kind.ADD, Kind.REISSUE, Kind.REVOKE, Kind.DELIVER}
 
 
 class Corrections:

@@ -8,18 +8,12 @@ from checkin.certificates.credited_sessions import Credit
 from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.wording import certificate_words, hours_in_words, hours_line
 from checkin.core.course import Course, Participant, Role
-from checkin.core.text import clean, in_language, listed, lookup_key, one_line
+from checkin.core.shown_columns import DOCUMENT, DOCUMENTS, FIELDS
+from checkin.core.text import clean, in_language, lookup_key, one_line
 from checkin.i18n.cldr import dates, long_date, printed_country
 from checkin.i18n.role_labels import own_role_word
 from checkin.i18n.roles import role_of
 
-# Headings of columns that hold the number of an identity document.
-_DOCUMENTS = frozenset(
-    listed(
-        "document|documento|dni|pasaporte|passport|passaporte|passeport|cpf|rg|cedula|ci|curp|rut|identity document"
-        "|documento de identidad|documento de identidade|document d'identite"
-    )
-)
 PageContent = dict[str, Any]
 # The key of the background among the prepared pictures: the same file may be a crest too.
 BACKGROUND = "[certificate] background"
@@ -141,16 +135,16 @@ def _details(course: Course, person: Participant) -> list[str]:
     for name in course.certificate.show:
         heading, _, value = _fact(person, name).partition("\0")
         if value:
-            found.append(f"{heading} {value}" if name == "document" else f"{heading}: {value}" if heading else value)
+            found.append(f"{heading} {value}" if name == DOCUMENT else f"{heading}: {value}" if heading else value)
     return found
 
 
 def _fact(person: Participant, name: str) -> str:
     """Return the heading and the value of a fact, with a zero character between; the heading may be empty."""
-    if name in ("institution", "position"):
+    if name in FIELDS:
         return f"\0{clean(getattr(person, name))}"
-    if name == "document":
-        known = (key for key in person.facts if lookup_key(key) in _DOCUMENTS)
+    if name == DOCUMENT:
+        known = (key for key in person.facts if lookup_key(key) in DOCUMENTS)
         name = next(known, "")
     return f"{clean(name)}\0{clean(person.facts.get(name, ''))}"
 

@@ -10,6 +10,7 @@ from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
+from checkin.core.shown_columns import unknown_columns
 from checkin.core.text import TranslatableText, clean, joined, sentence, sort_key, translatable
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -101,7 +102,11 @@ def plan(opened: OpenCourse) -> Plan:
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now and s.id not in closed),
         open=tuple(s for s in programme if s.counts and s.id in still_open),
         excuses=excuses,
-        without_effect=(*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)),
+        without_effect=(
+            *unused_rules(course.policy, programme),
+            *unused_titles(course.session_titles, programme),
+            *unknown_columns(course.certificate, [one.attendance.person for one in people]),
+        ),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
         gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
         unseen=tuple(t.person for t in due if _is_unseen(t) and t.person.id not in decided),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
     from checkin.store.queries.certificates import Issued
 
+_LONGEST_QR = 10_000  # letters
+
 
 @click.command("certificates", cls=Command, epilog=example("checkin certificates --by 'V. Paz'"))
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
@@ -306,12 +308,12 @@ def verify_command(
             click.echo(verify.public_key(course))
         elif page is not None:
             _write_page(page, verify.web_page(course))
-        elif code is None:
+        elif text := code or ("" if sys.stdin.isatty() else sys.stdin.read(_LONGEST_QR)).strip():
+            _show(verify.verify(course, text), as_json=as_json)
+        else:
             raise click.UsageError(
                 tr("Give a badge code, a certificate code, or the content of a certificate's QR code.")
             )
-        else:
-            _show(verify.verify(course, code), as_json=as_json)
 
 
 def _show(answer: "Verification", *, as_json: bool) -> None:

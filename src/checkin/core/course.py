@@ -3,7 +3,7 @@
 Pure: reads no file and no clock. :func:`checkin.core.course_toml.parse` builds a course from the text of its file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -161,13 +161,15 @@ def unused_rules(policy: Policy, sessions: Sequence[Session]) -> list[Translatab
     no_kind = translatable("course.toml: [certificate] minimum names '{name}', which is no kind of session.")
     ids, kinds = [session.id for session in sessions], [session.kind for session in sessions if session.kind]
     found = _excluded_rules(policy)
-    for text, named, known in ((no_session, policy.required, ids), (no_kind, policy.minimum, kinds)):
-        for name in named:
-            if name not in known:
-                said = TranslatableText(text, {"name": name})
-                close = get_close_matches(name, known, n=1)
-                found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
-    return found
+    return [*found, *_unknown(no_session, policy.required, ids), *_unknown(no_kind, policy.minimum, kinds)]
+
+
+def _unknown(text: str, names: Iterable[str], known: Sequence[str]) -> Iterator[TranslatableText]:
+    """Yield a sentence for each name that is not known, with the likely intended one."""
+    for name in names:
+        if name not in known:
+            said, close = TranslatableText(text, {"name": name}), get_close_matches(name, known, n=1)
+            yield sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said
 
 
 def _excluded_rules(policy: Policy) -> list[TranslatableText]:
@@ -186,12 +188,7 @@ def _excluded_rules(policy: Policy) -> list[TranslatableText]:
 def unused_titles(titles: Mapping[str, object], sessions: Sequence[Session]) -> list[TranslatableText]:
     """Return a sentence for each title that names an unknown session, with the likely intended one."""
     text = translatable("course.toml: [session_titles] names '{name}', which is no session's id.")
-    ids, found = [session.id for session in sessions], []
-    for name in titles:
-        if name not in ids:
-            said, close = TranslatableText(text, {"name": name}), get_close_matches(name, ids, n=1)
-            found.append(sentence("{rule} Did you mean '{name}'?", rule=said, name=close[0]) if close else said)
-    return found
+    return list(_unknown(text, titles, [session.id for session in sessions]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

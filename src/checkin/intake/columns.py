@@ -156,8 +156,10 @@ def score_headings(kind: Kind, own: Mapping[str, str]) -> Callable[[Sequence[str
     return rating
 
 
-def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
+def assign_columns(kind: Kind, table: Table, own: Mapping[str, str], kept: Collection[str] = ()) -> Columns:
     """Return which column holds which field; any other column is an extra fact.
+
+    ``kept`` are lookup keys of headings whose cells are facts too, whatever field they give.
 
     Raises :class:`IntakeError` when two columns claim one field and nothing tells which is meant.
     """
@@ -177,7 +179,8 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
         fixed = {place for place, heading in enumerate(headings) if lookup_key(heading) in own} | ignored
-        notices += [*find_role_column(table, claims, fixed), *find_country_column(table, claims, fixed)]
+        notices += find_role_column(table, claims, fixed, _places(headings, kept) - fixed)
+        notices += find_country_column(table, claims, fixed)
     for name, claimed in claims.items():
         best = min(rank for rank, _ in claimed)
         places = _used_places(table, [place for rank, place in claimed if rank == best])
@@ -194,10 +197,15 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str]) -> Columns:
             notices.append(_first_taken(table, name, places))
     if problems:
         raise IntakeError(problems)
-    taken = ignored | set(fields.values())
+    is_own = export is not None and export.own
+    taken = ignored | set(fields.values()) - (set() if is_own else _places(headings, kept))
     # In checkin's own table a fact can have the heading of a field.
-    facts = dict(_fact_names(headings, taken, () if export and export.own else taken))
+    facts = dict(_fact_names(headings, taken, () if is_own else taken))
     return Columns(fields, facts, headings, export, frozenset(ignored), tuple(notices))
+
+
+def _places(headings: Sequence[str], keys: Collection[str]) -> set[int]:
+    return {place for place, heading in enumerate(headings) if lookup_key(heading) in keys}
 
 
 def _secret_notice(table: Table, ignored: Collection[int]) -> list[Notice]:

@@ -9,6 +9,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
+from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
@@ -232,7 +233,8 @@ def everybody_notices(groups: Sequence[str]) -> list[Notice]:
 
 
 def rule_notices(writing: Transaction, course: Course) -> list[Notice]:
-    """Name rules of course.toml that apply to no session."""
+    """Name rules of course.toml that apply to no session, and columns that it names and nobody has."""
     sessions = programme.read_programme(writing.conn)
     unused = [*unused_rules(course.policy, sessions), *unused_titles(course.session_titles, sessions)]
+    unused += unknown_columns(course.certificate, participants.roster(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in unused]

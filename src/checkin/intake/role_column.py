@@ -16,14 +16,27 @@ from checkin.intake.readers.table import Table
 _BY_CELLS = 2  # the rank of a claim that neither the course nor an export makes
 
 
-def find_role_column(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
+def find_role_column(
+    table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int], own_words: Collection[int] = ()
+) -> list[Notice]:
     """Take a position or a fact whose cells are roles as the role, if no other column claims it.
 
     ``claims`` are the rank and the place of the columns that give each field, and are changed. ``fixed`` are the
-    columns whose meaning is settled.
+    columns whose meaning is settled. ``own_words`` hold what certificates print: they say the role if no other does.
     """
-    if "role" in claims:
-        return []
+    claimed = claims.pop("role", [])
+    if firm := [claim for claim in claimed if claim[1] not in own_words]:
+        claims["role"] = firm
+        # Most people have no word there: the column is not that of the roles, however it is called.
+        others = [place for _, place in claims.get("position", []) if place not in fixed]
+        return _roles_among(table, others)
+    found = _find_by_cells(table, claims, {*fixed, *own_words})
+    if claimed and "role" not in claims:
+        claims["role"] = claimed
+    return found
+
+
+def _find_by_cells(table: Table, claims: dict[str, list[tuple[int, int]]], fixed: Collection[int]) -> list[Notice]:
     positions = [place for _, place in claims.get("position", []) if place not in fixed]
     claimed = {place for found in claims.values() for _, place in found}
     facts = [place for place in range(len(table.headings)) if place not in claimed and place not in fixed]

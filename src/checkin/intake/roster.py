@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant
 from checkin.core.errors import IntakeError, Notice, Problem
+from checkin.core.shown_columns import kept_headings
 from checkin.core.text import lookup_key, sentence
 from checkin.intake.adjacent_tables import split_side_by_side
 from checkin.intake.column_notices import columns_notice
@@ -75,7 +76,7 @@ def read_people(
     first = tables[0]
     refuse_figures(first, programme=False)
     whole = replace(first, rows=[row for table in tables for row in table.rows])
-    columns = assign_columns(ROSTER_KIND, whole, own)
+    columns = assign_columns(ROSTER_KIND, whole, own, kept_headings(course.certificate))
     _require_names(first, columns)
     columns, said = choose_status(first, columns, own)
     words = RosterWords(course)

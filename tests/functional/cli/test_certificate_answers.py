@@ -294,3 +294,12 @@ def test_the_register_and_the_lists_follow_a_change_of_a_certificate(
     assert before[table.name] != table.read_bytes()
     assert ("Ana Torres Gil" in table.read_text("utf-8-sig")) == (change == "reissue")
     assert "0001" not in table.read_text("utf-8-sig")
+
+
+def test_the_content_of_a_qr_code_is_verified_from_standard_input(directors_course: DirectorsCourse) -> None:
+    three_people_come(directors_course)
+    directors_course.done("certificates", *BY)
+    issued = next(event for event in directors_course.events() if event["kind"] == "issue")
+    answer = directors_course.done("verify", given=json.loads(issued["facts"])["sealed"]).out
+    assert "valid" in answer.partition("\n")[0]
+    assert directors_course.run("verify").status == 2

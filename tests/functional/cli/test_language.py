@@ -12,6 +12,7 @@ from checkin.core.text import LANGUAGES
 from checkin.store.course_folder import CourseFolder
 
 USAGE = {"es": "Uso:", "pt": "Uso:", "fr": "Utilisation", "en": "Usage:"}
+EXAMPLE = {"es": "Ejemplo", "pt": "Exemplo", "fr": "Exemple", "en": "Example"}
 
 
 def run(*words: object, **variables: str) -> Result:
@@ -78,8 +79,10 @@ def test_an_unknown_command_is_reported_in_the_users_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("words", commands(checkin), ids=" ".join)
-def test_every_help_fits_one_screen_in_every_language(words: tuple[str, ...], language: str) -> None:
-    assert len(run("--language", language, *words, "--help").output.splitlines()) <= 24
+def test_every_help_has_an_example_and_fits_one_screen_in_every_language(words: tuple[str, ...], language: str) -> None:
+    shown = run("--language", language, *words, "--help").output
+    assert EXAMPLE[language] in shown
+    assert len(shown.splitlines()) <= 24
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

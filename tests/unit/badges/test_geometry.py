@@ -65,15 +65,6 @@ def place(sheet: Sheet, number: int, *, back: bool = False) -> Box:
     return left + sheet.right, sheet.top + row * sheet.down + sheet.lower, wide, high
 
 
-@pytest.mark.parametrize("name", GRIDS)
-def test_every_place_of_a_sheet_lies_where_the_table_says(name: str, boxes: Callable[..., list[list[Box]]]) -> None:
-    sheet = GRIDS[name]
-    (page,) = boxes(sheet.places, sheet)
-    for number, box in enumerate(page):
-        assert box == pytest.approx(place(sheet, number), abs=0.1)
-    assert len(page) == sheet.places
-
-
 def counts(sheet: Sheet, first: int) -> list[int]:
     """The counts at which a row, a sheet or the next one begins; with ``CHECKIN_LONG`` all up to two sheets."""
     if LONG_FORM:
@@ -99,14 +90,15 @@ def test_every_count_up_to_two_sheets_fills_its_places(
 
 
 @pytest.mark.parametrize("name", GRIDS)
-def test_a_back_lies_behind_its_front_when_the_page_is_turned_over_its_long_edge(
+def test_every_place_lies_where_the_table_says_and_a_back_behind_its_front_when_the_page_is_turned_over_its_long_edge(
     name: str, boxes: Callable[..., list[list[Box]]]
 ) -> None:
     sheet = GRIDS[name]
     count = sheet.places + 1
     pages = boxes(count, sheet, two_sided=True)
-    assert len(pages) == 4
+    assert [len(page) for page in pages] == [sheet.places, sheet.places, 1, 1]
     for front, back in ((pages[0], pages[1]), (pages[2], pages[3])):
+        assert front == [pytest.approx(place(sheet, number), abs=0.1) for number in range(len(front))]
         assert back == [pytest.approx(place(sheet, number, back=True), abs=0.1) for number in range(len(front))]
         turned = [(sheet.width - left - wide, top, wide, high) for left, top, wide, high in back]
         assert turned == [pytest.approx(box, abs=0.1) for box in front]

@@ -89,7 +89,7 @@ def test_a_begun_sheet_goes_on_over_many_pages_of_pictures(course: Course, peopl
 
 def test_every_code_of_many_badges_is_read_back_by_two_decoders(course: Course, people: People, tmp_path: Path) -> None:
     cv2 = pytest.importorskip("cv2")  # Wine cannot load numpy
-    many = people(1000 if os.environ.get("CHECKIN_LONG") else 200)
+    many = people(1000 if os.environ.get("CHECKIN_LONG") else 80)
     (file,) = draw(course, many, tmp_path / "a.pdf", sheet="a6-on-a4")
     by_zxing: list[str] = []
     by_opencv: list[str] = []

@@ -193,3 +193,16 @@ def test_what_is_drawn_from_the_record_is_what_was_drawn_at_the_issue() -> None:
     credited = Credit(sessions=SESSIONS, hours="45", hours_of=HoursOf.EXPECTED)
     content = page_content(course, Participant(name=NAME, country="TT"), facts, credited, {})
     assert json.loads(json.dumps(content)) == content
+
+
+def test_values_from_right_to_left_stand_in_their_order(tmp_path: Path) -> None:
+    """Without marks the end of the document's number stands behind the beginning of the institution."""
+    course = parse(COURSE.replace('["institution"]', '["document", "institution"]'))
+    person = Participant(name="יעל כהן", country="IL", institution="רשות", facts={"DNI": "80-ב"})
+    credited = Credit(sessions=SESSIONS, hours="45", hours_of=HoursOf.EXPECTED)
+    facts = facts_in("es")
+    page = Page(page_content(course, person, facts, credited, {}), SESSIONS, SEAL.seal(facts), facts.code)
+    with drawing("attendance", tmp_path, CertificatePictures(tmp_path)) as made:
+        text = pypdfium2.PdfDocument(made.pages([page])[0])[0].get_textpage()
+    left = {text.get_text_range(place, 1): text.get_charbox(place)[0] for place in range(text.count_chars())}
+    assert left["ב"] < min(left[letter] for letter in "רשות")

@@ -1,6 +1,6 @@
 """Headings into fields: four languages, a course's own, two for one field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 
@@ -178,3 +178,27 @@ def test_every_field_has_a_word() -> None:
 
 def test_a_field_has_the_same_word_by_its_name_in_course_toml() -> None:
     assert [str(field_word(name)) for name in ("start", "starts_at", "own_id")] == ["start", "start", "id"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "kept", "role", "facts"),
+    [
+        ("nombre calidad función", ["Ana - participante", "Luis jefe expositor"], {"calidad"}, "función", ["calidad"]),
+        ("nombre calidad", ["Ana participante", "Luis expositor"], {"calidad"}, "calidad", ["calidad"]),
+        ("nombre legajo rol", ["Ana 1 participante", "Luis 2 expositor"], {"legajo"}, "rol", ["legajo"]),
+        ("nombre calidad rol", ["Ana asesora participante", "Luis jefe expositor"], {"calidad"}, "rol", ["calidad"]),
+    ],
+)  # fmt: skip
+def test_what_certificates_print_of_a_column_is_a_fact_too(
+    headings: str, rows: list[str], kept: Collection[str], role: str, facts: list[str]
+) -> None:
+    cells = [(2 + place, [cell.strip("-") for cell in row.split(" ")]) for place, row in enumerate(rows)]
+    found = assign_columns(ROSTER_KIND, Table("people.csv", 1, tuple(headings.split(" ")), cells), {}, kept)
+    assert (found.heading("role"), list(found.facts.values())) == (role, facts)
+
+
+def test_a_column_with_roles_beside_the_role_is_named() -> None:
+    rows = [(2, ["Ana", "", "participante"]), (3, ["Luis", "coordinador", "disertante"])]
+    found = assign_columns(ROSTER_KIND, Table("people.csv", 1, ("nombre", "calidad", "función"), rows), {})
+    (doubt,) = [notice for notice in found.notices if "'función'" in str(notice.reason)]
+    assert "(disertante), but is not taken as the role" in str(doubt.reason)

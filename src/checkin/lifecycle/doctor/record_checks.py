@@ -9,6 +9,7 @@ from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
 from checkin.core.errors import CheckinError, RecordError
+from checkin.core.shown_columns import unknown_columns
 from checkin.core.text import EnglishText, clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
@@ -66,7 +67,10 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     record = opening.record
     with record.reading() as conn:
         programme = roster_programme.read_programme(conn)
+        people = participants.loaded_participants(conn)
     course = opening.course
+    for rule in unknown_columns(course.certificate, people):
+        yield Finding("course", State.WRONG, rule)
     for rule in (*unused_rules(course.policy, programme), *unused_titles(course.session_titles, programme)):
         if programme:
             yield Finding("course", State.WRONG, rule)

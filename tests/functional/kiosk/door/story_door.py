@@ -5,12 +5,9 @@ import tempfile
 from collections.abc import Coroutine, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest.mock import patch
 
-import argon2
 from tests.conftest import COURSE, HandClock
 from tests.functional.kiosk.door.story_record import StoryRecord
 from tests.functional.kiosk.virtual_time import VirtualApp, quiet, virtual_time
@@ -229,8 +226,6 @@ def story_record() -> Iterator[StoryRecord]:
         clock = HandClock(datetime(2026, 3, 9, 11, 0, tzinfo=UTC))
         with open_course(CourseFolder(root), clock=clock.clock()) as course:
             load(course)
-            # A hash that is cheap to make and to check.
-            with patch.object(argon2, "PasswordHasher", partial(argon2.PasswordHasher, time_cost=1, memory_cost=64)):
-                Pin(course.record).choose(PIN)
+            Pin(course.record).choose(PIN)
         with closing(StoryRecord(root)) as held:
             yield held

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.conftest import HandClock
+from tests.conftest import REAL_HASHER, HandClock
 from tests.functional.kiosk.door.desk_steps import answer, last
 from tests.functional.kiosk.interface import (
     kiosk,
@@ -17,6 +17,7 @@ from checkin.core.course import Participant
 from checkin.door.pin import Pin
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.store.settings import all_settings
 
 Find = Callable[[str], Participant]
 
@@ -120,3 +121,12 @@ def test_the_pin_is_not_kept_as_itself(open_course: OpenCourse) -> None:
     Pin(open_course.record).choose("4711-4711")
     open_course.record.checkpoint()
     assert b"4711-4711" not in open_course.record.path.read_bytes()
+
+
+def test_the_hash_of_a_pin_costs_what_rfc_9106_asks_for(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("argon2.PasswordHasher", REAL_HASHER)
+    Pin(open_course.record).choose("4711")
+    assert all_settings(open_course.record.conn)["pin"].startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    Pin(open_course.record).check("4711")
