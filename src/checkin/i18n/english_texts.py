@@ -157,6 +157,7 @@ _REPORTS = {
     "terminating connection": translatable("the connection was lost"),
     "the connection is closed": translatable("the connection was lost"),
     "the connection is lost": translatable("the connection was lost"),
+    "permission denied": translatable("only the login of an organizer may do this"),
     "The printer or class does not exist": translatable("there is no printer of this name"),
     "no default destination": translatable("no printer is the default"),
     "lp gave no reason": translatable("no reason was given"),
