@@ -1,5 +1,6 @@
 """App part: scans, their answers and counts, and what could not be recorded."""
 
+from collections import deque
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ from checkin.store.roster import codes, participants
 
 # Seconds from an answer to the counts: the answer is painted before, and a queue of scans is counted at once.
 _COUNT_AFTER = 0.25
+# Seconds after which a scan without an answer replaces the answer to another person: the record is in use elsewhere.
+_PATIENCE = 1
 # So many scans that were not recorded are kept to be named.
 _MOST_UNRECORDED = 500
 
@@ -38,6 +41,9 @@ class AppWithScans(AppWithState):
         self._read_revision = -1
         self._counting: Timer | None = None
         self._unrecorded: dict[str, tuple[str, datetime]] = {}
+        # The scans that are not answered yet, and the timer of the oldest.
+        self._unanswered: deque[str] = deque()
+        self._patience: Timer | None = None
 
     @property
     def active(self) -> BaseScreen[Any] | None:
@@ -59,7 +65,29 @@ class AppWithScans(AppWithState):
             except CheckinError as error:
                 return ScanFailed(presented, error)
 
-        self.writer.submit(run, clean(presented.text)[:40])
+        text = clean(presented.text)[:40]
+        self._unanswered.append(text)
+        if self._patience is None:
+            self._patience = self.set_timer(_PATIENCE, self._show_waiting)
+        self.writer.submit(run, text)
+
+    def _show_waiting(self) -> None:
+        """Show that a scan is not answered yet, in the place of the answer to another person."""
+        self._patience = None
+        if not self._unanswered or self.out_of_order:
+            return
+        if self.screen is not self.door_screen and self.active is not None:
+            self.active.show_waiting(self._unanswered[0])
+        if self.door_screen.is_ready:
+            self.door_screen.show_waiting(self._unanswered[0])
+
+    def _scan_ended(self) -> None:
+        """Wait for the next answer: one was given."""
+        if self._unanswered:
+            self._unanswered.popleft()
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = self.set_timer(_PATIENCE, self._show_waiting) if self._unanswered else None
 
     def _answer(self, presented: ScannedText, *, guests: bool) -> Message:
         """Return the answer to a scan, on the writer thread. Guests who try codes are blocked for a while."""
@@ -67,6 +95,7 @@ class AppWithScans(AppWithState):
         return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
 
     def on_answered(self, event: Answered) -> None:
+        self._scan_ended()
         self.show_everywhere(event.answer)
         self.ring(sounds.pattern(event.answer))
         self.counts_changed()
@@ -83,6 +112,7 @@ class AppWithScans(AppWithState):
             self.door_screen.show_answer(answer)
 
     def on_scan_blocked(self, event: ScanBlocked) -> None:
+        self._scan_ended()
         if self.active is None:
             return
         self.active.show_blocked(event.seconds)
@@ -146,6 +176,7 @@ class AppWithScans(AppWithState):
 
     def on_scan_failed(self, event: ScanFailed) -> None:
         """Replace the verdict on the screen: it is another person's."""
+        self._scan_ended()
         text = clean(event.scan.text)[:40]
         if len(self._unrecorded) < _MOST_UNRECORDED:
             self._unrecorded[visit_key(event.scan.text)] = (text, self.home.record.clock.now())

@@ -16,6 +16,12 @@ def copy_design(name: str, source: str, known: Mapping[str, Path], own: Path) ->
     """
     folder = own / name
     if not name or slug(name) != name:
+        if near := slug(name):
+            raise DesignError(
+                "A design's name has small letters, digits and hyphens only, not '{name}'. Use '{near}'.",
+                name=clean(name),
+                near=near,
+            )
         raise DesignError("A design's name has small letters, digits and hyphens only, not '{name}'.", name=clean(name))
     if folder.exists() or name in known:
         raise DesignError("There is a design '{name}' already. Choose another name.", name=name)

@@ -123,3 +123,26 @@ async def test_f9_changes_the_language_behind_a_dialog_and_what_was_typed_stays(
         assert "Le prochain écran sera en français." in whole_screen(pilot)
         await press(pilot, "escape")
         assert "F1 Aide" in whole_screen(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 15), (60, 18)])
+async def test_every_dialog_of_the_door_shows_how_to_leave_it_on_a_small_screen(
+    open_course: OpenCourse, person: Find, size: tuple[int, int]
+) -> None:
+    async with kiosk(open_course, size) as pilot:
+        shown = {}
+        for name, keys in {
+            "search": ("f2", "a", "n"),
+            "card": ("f2", "a", "n", "f5"),
+            "menu": ("f5",),
+            "end of the menu": ("f5", "end"),
+            "add": ("f5", "down", "down", "enter"),
+            "session": ("f3",),
+            "help": ("f1",),
+        }.items():
+            await press(pilot, *keys)
+            shown[name] = "Back" in whole_screen(pilot)
+            await press(pilot, "escape")
+            while not isinstance(pilot.app.screen, DoorScreen):
+                await press(pilot, "escape")
+        assert shown == dict.fromkeys(shown, True)

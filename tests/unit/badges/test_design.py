@@ -201,6 +201,15 @@ def test_a_background_that_is_not_there_is_named(tmp_path: Path) -> None:
         design_named("ministry", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "near"), [("MiModelo", " Use 'mimodelo'."), ("Ñandú 2", " Use 'nandu-2'."), ("..", "")]
+)
+def test_a_name_that_no_design_can_have_gets_a_proposal(tmp_path: Path, name: str, near: str) -> None:
+    with pytest.raises(DesignError) as refused:
+        copy_design(name, "lanyard", folders(tmp_path), tmp_path)
+    assert str(refused.value).partition(f"not '{name}'.")[2] == near
+
+
 def test_a_font_of_the_course_is_used(course: Course, person: Make, tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     shutil.copy(FONTS / "SourceSans3-Italic[wght].ttf", tmp_path / "fonts" / "font.ttf")

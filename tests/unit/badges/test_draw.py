@@ -1,6 +1,7 @@
 """Files: all or none, one for each person, under names that are safe."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -10,7 +11,7 @@ from PIL import Image, ImageChops
 
 from checkin.badges.draw import draw, draw_one
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant
+from checkin.core.course import Course, Participant, Role
 from checkin.core.errors import DesignError
 
 Make = Callable[..., Participant]
@@ -211,3 +212,14 @@ def test_a_label_printer_gets_black_on_white(
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     least = ImageChops.darker(ImageChops.darker(red, green), blue)
     assert ImageChops.difference(most, least).getextrema()[1] < 8
+
+
+@pytest.mark.parametrize(("sheet", "framed"), [("brother-62x100", True), ("brother-62x29", False)])
+def test_the_frame_of_staff_leaves_room_for_the_word(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path, sheet: str, *, framed: bool
+) -> None:
+    staff = [replace(person, role=Role.STAFF) for person in people(1)]
+    (file,) = draw(course, staff, tmp_path / "a.pdf", design="label", sheet=sheet)
+    paths = pypdfium2.PdfDocument(file)[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=5)
+    wide = [one for one in paths if one.get_bounds()[2] - one.get_bounds()[0] > 150]
+    assert len(wide) == 1 + framed  # the band, and its frame

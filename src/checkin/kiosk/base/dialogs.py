@@ -25,6 +25,9 @@ from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
 _LONGEST_BORDER_TITLE = 48
 # A dialog fills a narrow screen. On a wide one it has a greatest width. Frame, padding and scroll bar take cells.
 _WIDE, _WIDEST, _FRAME = 110, 100, 8
+# Cells from which buttons stand side by side, and rows from which a dialog has blank lines and its hint. The button
+# that leaves it is always there.
+_SIDE_BY_SIDE, _HIGH = 70, 22
 
 
 def title_of(text: str) -> str:
@@ -67,7 +70,9 @@ A badge that is scanned meanwhile is answered above the dialog."""
         Binding("f9", "app.language", translatable("Language"), show=False),
     ]
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - Textual's own
+    # Textual's own lists.
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (_SIDE_BY_SIDE, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_HIGH, "-high")]  # noqa: RUF012
     _covered: frozenset[int] = frozenset()
 
     def render(self) -> RenderableType:

@@ -200,6 +200,10 @@ class BaseScreen(Screen[T]):
             self.mount(notice)
         notice.show(text, is_error=is_error, seconds=seconds)
 
+    def show_waiting(self, what: str) -> None:
+        """Show that a scan is not answered yet."""
+        self._show_broken(waiting_text(self.tr, what))
+
     def show_not_recorded(self, text: str) -> None:
         """Show that a scan was not recorded, in the place of any other answer."""
         self._show_broken(text)
@@ -243,6 +247,11 @@ class BaseScreen(Screen[T]):
             self.mount(banner)
         banner.show(lines, colour)
         self.set_timer(_BANNER_SECONDS, lambda: setattr(banner, "display", False))
+
+
+def waiting_text(tr: Translator, what: str) -> str:
+    """Say that a scan is not recorded yet, because another program uses the record, or the disk is slow."""
+    return "\n".join((tr("Not recorded yet: {what}", what=what), tr("The record is busy. Please wait.")))
 
 
 def clean_lines(text: str) -> list[str]:

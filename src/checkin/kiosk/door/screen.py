@@ -17,7 +17,7 @@ from checkin.door.acts import DoorAct
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
-from checkin.kiosk.base.screen import DIALOG_WORKERS
+from checkin.kiosk.base.screen import DIALOG_WORKERS, waiting_text
 from checkin.kiosk.door.actions import MENU, DoorActions
 from checkin.kiosk.door.emergency import EmergencyActions
 from checkin.kiosk.door.session_choice import SessionChoice
@@ -190,6 +190,10 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show that a scan was not recorded, in the place of the verdict of another person."""
         self.last_answer, self._quiet_in, self._ready = None, 0, ""
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
+
+    def show_waiting(self, what: str) -> None:
+        """Show that a scan is not answered yet, in the place of the verdict of another person."""
+        self.show_not_recorded(waiting_text(self.tr, what))
 
     def list_unrecorded(self, lines: Sequence[tuple[str, str]]) -> None:
         """List the scans that were not recorded above the last scans."""

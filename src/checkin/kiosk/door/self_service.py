@@ -72,6 +72,12 @@ class SelfServiceScreen(KioskScreen):
         lines = [tr("Please wait {n} s, then scan your badge once more.", n=seconds) for tr in self._speeches()]
         self.query_one(VerdictPanel).show_idle("\n\n".join(lines))
 
+    def show_waiting(self, what: str) -> None:
+        """Ask the guest to wait for the answer, in the place of another guest's."""
+        del what
+        self._quiet_in = _QUIET
+        self.query_one(VerdictPanel).show_idle("\n\n".join(tr("Please wait a moment.") for tr in self._speeches()))
+
     def show_not_recorded(self, text: str) -> None:
         """Show that the scan was not recorded, without details, in the place of another guest's answer."""
         del text

@@ -1,0 +1,70 @@
+"""A scan whose answer takes long, since another program uses the record, is not shown as another person's answer."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from tests.functional.kiosk.interface import (
+    kiosk,
+    nothing_queued,
+    painted,
+    press,
+    scan,
+    settled,
+    text_of,
+    wedge,
+    whole_screen,
+)
+
+from checkin.core.course import Participant
+from checkin.core.events import ScannedText
+from checkin.door.scan import ScanAnswer
+from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+from checkin.store.open_course import OpenCourse
+
+Find = Callable[[str], Participant]
+GUESTS = StartOptions(door="Hall", language="en", self_service=True)
+
+
+@pytest.mark.parametrize(
+    ("wish", "keys", "said"),
+    [
+        (StartOptions(door="Hall", language="en"), (), "The record is busy. Please wait."),
+        (StartOptions(door="Hall", language="en"), ("f2",), "The record is busy. Please wait."),
+        (GUESTS, (), "Please wait a moment."),
+    ],
+)
+async def test_a_scan_without_an_answer_replaces_the_answer_before(
+    open_course: OpenCourse,
+    person: Find,
+    monkeypatch: pytest.MonkeyPatch,
+    wish: StartOptions,
+    keys: tuple[str, ...],
+    said: str,
+) -> None:
+    released = threading.Event()
+    async with kiosk(open_course, wish=wish) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        answer = app.door.answer
+
+        def slowly(presented: ScannedText) -> ScanAnswer:
+            released.wait()
+            return answer(presented)
+
+        await scan(pilot, person("Ana").code)
+        await press(pilot, *keys)
+        monkeypatch.setattr(app.door, "answer", slowly)
+        wedge(pilot, person("João").code)
+        await nothing_queued()
+        app._show_waiting()
+        await painted(pilot)
+        shown = " ".join(whole_screen(pilot).split())
+        released.set()
+        assert said in shown
+        if not keys:
+            assert "Ana" not in text_of(pilot, VerdictPanel)
+        await settled(pilot)
+        assert "PRESENT" in whole_screen(pilot).upper() or "▄" in text_of(pilot, VerdictPanel)
+        assert said not in " ".join(text_of(pilot, "Banner, VerdictPanel" if keys else VerdictPanel).split())
