@@ -94,6 +94,7 @@ _LISTS = {
     "a person without an id or a name": translatable("a person has no identifier or no name"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
+    "The course.toml of the hub": translatable("course.toml on the server"),
     "its clock shows no time": translatable("its clock shows no time"),
 }
 # Why the server refuses.
