@@ -219,15 +219,15 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
     In English the word is the key of the answer. Programs read ``--json``, which has the key in every language.
     """
     from checkin.core.text import clean
-    from checkin.door.answer_signs import SHORT_TITLES
+    from checkin.door.answer_signs import SHORT_TITLES, short_title
     from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
     tr = current_translator()
-    words = {verdict: verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()}
+    words = [verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()]
     below = detail(tr, course, answer, names_session=True, load_by=LOAD_BY_COMMAND)
     parts = [person_text(tr, answer), country(tr, answer), below, clean(answer.note)]
-    width = max(map(len, words.values()))
-    return f"{words[answer.verdict]:<{width}} " + " · ".join(part for part in parts if part)
+    word = answer.verdict.value if tr.language == "en" else short_title(tr, answer)
+    return f"{word:<{max(map(len, words))}} " + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:

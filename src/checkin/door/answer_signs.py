@@ -5,7 +5,7 @@ Colour never stands alone: every verdict has its own word and shape beside it.
 
 from checkin.core.text import translatable
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT
+from checkin.door.answer_text import ACT_TITLES, MARKED_ABSENT, NOT_LISTED, is_unlisted
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
 
@@ -73,4 +73,6 @@ def short_title(tr: Translator, answer: ScanAnswer) -> str:
     """Return the verdict in a word or two."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
+    if is_unlisted(answer):
+        return tr(NOT_LISTED)
     return tr(ACT_TITLES.get(answer.act) or SHORT_TITLES[answer.verdict])

@@ -17,6 +17,7 @@ _IN_THROUGH = (translatable("in since {time}, {door}"), translatable("in since {
 _CLOSED = (translatable("{title} closed at {time}"), translatable("{title} closed {day} at {time}"))
 ACT_TITLES = {Act.LET_IN: translatable("Let in"), Act.MARK: translatable("Marked present")}
 MARKED_ABSENT = translatable("Marked absent")
+NOT_LISTED = translatable("Not listed")
 OPENS = (translatable("next: {title}, door opens {time}"), translatable("next: {title}, door opens {day} at {time}"))
 # How staff load a programme: at the station, on a phone, in a shell.
 LOAD_BY_KEYS = translatable("no programme is loaded, so nobody is counted: F7, then F5, loads it")
@@ -81,13 +82,16 @@ def verdict_title(tr: Translator, answer: ScanAnswer) -> str:
     """Return the title of a verdict. Entries that staff made by hand have a title that says so."""
     if answer.absent is not None:
         return tr(MARKED_ABSENT)
+    if is_unlisted(answer):
+        return tr(NOT_LISTED)
     return tr(ACT_TITLES.get(answer.act) or VERDICT_TITLES[answer.verdict])
 
 
-def _is_unlisted(answer: ScanAnswer) -> bool:
+def is_unlisted(answer: ScanAnswer) -> bool:
     """Return True if a person is refused because the latest list lacks them, and not for a withdrawal."""
     person = answer.participant
-    return person is not None and not person.listed and not person.withdrawn
+    refused = answer.verdict is Verdict.WITHDRAWN and person is not None
+    return refused and person is not None and not person.listed and not person.withdrawn
 
 
 def _back_on(course: Course, answer: ScanAnswer) -> date | None:
@@ -117,7 +121,7 @@ def detail(
     if answer.verdict is Verdict.UNKNOWN and answer.nearest:
         names = tr.any_of([f"{clean(person.name)} ({_own_or_code(person)})" for person in answer.nearest[:3]])
         text = tr("mistyped? nearest: {names}", names=names)
-    elif answer.verdict is Verdict.WITHDRAWN and _is_unlisted(answer):
+    elif is_unlisted(answer):
         text = tr("not on the latest list; let in with a reason, or send to the organizers")
     elif answer.act in ACT_TITLES:
         text = tr.recorded(answer.reason)
@@ -141,6 +145,8 @@ def guest_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     match answer.verdict:
         case Verdict.UNKNOWN:
             return tr("The badge could not be read. Hold it to the scanner again, or ask at the registration desk.")
+        case Verdict.NOT_EXPECTED:
+            return _not_expected(tr, course, answer, is_guest=True)
         case Verdict.WITHDRAWN if answer.participant is not None and not answer.participant.withdrawn:
             return tr("Please ask at the registration desk.")
         case _ if answer.absent is not None or _lacks_programme(answer):
@@ -204,20 +210,23 @@ def _next_counts(tr: Translator, course: Course, answer: ScanAnswer) -> str:
     return text_with_time(tr, _NEXT_COUNTS, course, upcoming.at, answer.at, title=clean(upcoming.session.title))
 
 
-def _not_expected(tr: Translator, course: Course, answer: ScanAnswer) -> str:
-    """Say for whom the session is, and where the person's own session is."""
+def _not_expected(tr: Translator, course: Course, answer: ScanAnswer, *, is_guest: bool = False) -> str:
+    """Say for whom the session is, and where the person's own session is. ``is_guest``: the person reads it."""
     groups = ", ".join(clean(group) for group in answer.session.groups) if answer.session else ""
     text = tr("for group {groups}", groups=groups)
     person, own = answer.participant, answer.own_session
     mine = ", ".join(clean(group) for group in person.groups) if person else ""
     if own is None:
-        return _joined(text, tr("your group: {groups}", groups=mine) if mine else "")
+        theirs = tr("your group: {groups}", groups=mine) if is_guest else tr("their group: {groups}", groups=mine)
+        return _joined(text, theirs if mine else "")
     room = clean(own.room)
     time = clock_time(tr, course, own.starts_at, answer.at)
     place = f"{clean(own.title)}, {room}, {time}" if room else f"{clean(own.title)}, {time}"
     if not mine:
         return _joined(text, place)
-    return tr("{text}; group {group} is at {place}", text=text, group=mine, place=place)
+    if is_guest:
+        return tr("{text}; your group {group}: {place}", text=text, group=mine, place=place)
+    return tr("{text}; this person is in group {group}: {place}", text=text, group=mine, place=place)
 
 
 def _since(tr: Translator, course: Course, answer: ScanAnswer) -> str:

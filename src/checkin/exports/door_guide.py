@@ -6,6 +6,7 @@ from checkin.core.course import Course
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.answer_signs import COLOUR_PAIRS, SHAPES, SHORT_TITLES, verdict_colour
+from checkin.door.answer_text import NOT_LISTED
 from checkin.exports.list_pdf import write_pdf
 from checkin.i18n.translator import get_translator
 
@@ -54,20 +55,29 @@ _ANSWERS = {
     ),
 }
 
+# The person has a badge of this course, and the latest list lacks them.
+_NOT_LISTED = (
+    translatable("Not counted. The latest list lacks the person."),
+    translatable("Let the person in with F5 and a reason, or send them to the registration desk."),
+)
+
 
 def draw_door_guide(course: Course, language: str, file: Path) -> Path:
     """Write the guide as a PDF. Raises :class:`DesignError` when it cannot be drawn or the file not written."""
     tr = get_translator(language)
     edition, title, place = (course.text(key, language) for key in ("edition", "title", "place"))
+    rows = [(verdict, SHORT_TITLES[verdict], meaning, act) for verdict, (meaning, act) in _ANSWERS.items()]
+    at = list(_ANSWERS).index(Verdict.WITHDRAWN) + 1
+    rows.insert(at, (Verdict.WITHDRAWN, NOT_LISTED, *_NOT_LISTED))
     answers = [
         {
             "sign": SHAPES[verdict],
-            "title": tr(SHORT_TITLES[verdict]),
+            "title": tr(title),
             "colours": COLOUR_PAIRS[verdict_colour(verdict)],
             "meaning": tr(meaning),
             "act": tr(act),
         }
-        for verdict, (meaning, act) in _ANSWERS.items()
+        for verdict, title, meaning, act in rows
         if verdict is not Verdict.LEFT or course.door.exits
     ]
     data = {

@@ -17,6 +17,7 @@ from checkin.intake.country_column import find_country_column
 from checkin.intake.degrees import are_degrees
 from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
 from checkin.intake.heading_names import EXPORTS, PROGRAMME, ROSTER, Export
+from checkin.intake.name_columns import Claims, find_name_parts
 from checkin.intake.own_tables import own_export
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
@@ -32,9 +33,6 @@ _ASKED = re.compile(
 )
 _ASKED_FIELDS = frozenset({"institution", "position"})
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-# Headings that mean the whole name, unless another column says that they are a part of it.
-_NOMBRE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"})
-_NOM = frozenset({"nom", "noms"})
 # Headings that mean the title, unless another column gives it: then they mean this.
 _SESSIONS = frozenset(("session", "sesion", "sessao", "seance"))
 _ALSO = dict.fromkeys(("tema", "topic", "assunto", "sujet", "modulo", *_SESSIONS), "theme")
@@ -45,13 +43,15 @@ _RUNNING_NUMBERS = frozenset(
 ) | {"row", "fila", "linha", "ligne", "n de orden", "no de orden", "nro de orden", "numero de orden", "n d ordre"}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Fields for which a wrong column would change who is admitted, what counts or a figure.
-_DECISIVE = frozenset(
-    ("name", "given_names", "family_names", "own_id", "own_code", "email", "country", "role", "groups", "status")
-) | {"withdrawn", "title", "date", "end_date", "start", "end", "duration", "counts", "required", "slot", "id"}
+_NAMES = frozenset(("name", "given_names", "family_names", "second_given_name", "second_family_name"))
+_DECISIVE = (
+    _NAMES
+    | {"own_id", "own_code", "email", "country", "role", "groups", "status", "withdrawn", "title", "date", "end_date"}
+    | {"start", "end", "duration", "counts", "required", "slot", "id"}
+)
 # What stands in rows of data and in no heading: e-mails, long numbers, moments.
 _DATA = re.compile(r"[^@\s]+@[^@\s]+\.\w+|\d{5,}|[\d/.-]{6,10}[ T]\d{1,2}:\d{2}.*")
 _WORD_ENDINGS = re.compile(r"(?<=\w)/(?:s|es|as|os|a|o|e)\b", re.IGNORECASE)
-Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Columns:
 
 ROSTER_KIND = Kind(
     ROSTER,
-    lambda fields: "name" in fields or {"given_names", "family_names"} & set(fields) != set(),
+    lambda fields: "name" in fields or {"given_names", "family_names", "second_family_name"} & set(fields) != set(),
     re.compile(
         r"^(?:attendee|participant|registrant|delegate|invitee) "
         r"| (?:of (?:the )?(?:attendee|participant)|d[eo]l? (?:participante|asistente|inscripto|inscrito|alumno))$"
@@ -174,7 +174,7 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str], kept: Colle
             ignored.add(place)
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
-    _part_names(claims, table)
+    find_name_parts(claims, table)
     correct_meanings(claims, headings, {place for _, place in claims.get("title", []) if are_degrees(table, place)})
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):
@@ -339,31 +339,6 @@ def _plainer(kind: Kind, heading: str) -> Iterator[str]:
     # "Institución en la que trabaja"; a question about a person's name may be about anybody.
     if kind.words.get(asked := _ASKED.sub("", plain)) in _ASKED_FIELDS:
         yield asked
-
-
-def _part_names(claims: Claims, table: Table) -> None:
-    """``Nombre`` beside ``Apellidos`` is the given names; ``Nom`` beside ``Prénom`` is the family name."""
-    for rank, place in list(claims.get("name", ())):
-        word = lookup_key(table.headings[place])
-        given, family = claims.get("given_names"), claims.get("family_names")
-        part = ""
-        if word in _NOMBRE and family and not given:
-            part = "given_names"
-        elif word in _NOM and given and not family:
-            part = "family_names"
-        others = family or given
-        if part and rank == _GENERAL and others and not _is_whole_name(table, place, others[0][1]):
-            claims["name"].remove((rank, place))
-            claims[part] = [(rank, place)]
-    if not claims.get("name", True):
-        del claims["name"]
-
-
-def _is_whole_name(table: Table, place: int, part: int) -> bool:
-    """Whether most cells of a column contain the text of another column, as whole names contain family names."""
-    pairs = [(lookup_key(cells[place]), lookup_key(cells[part])) for _, cells in table.rows]
-    pairs = [(whole, name) for whole, name in pairs if whole and name]
-    return 2 * sum(f" {name} " in f" {whole} " for whole, name in pairs) > len(pairs)
 
 
 def correct_meanings(claims: Claims, headings: Sequence[str], degrees: Collection[int] = ()) -> None:

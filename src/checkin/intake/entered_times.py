@@ -29,10 +29,12 @@ def read_session_time(text: str, session: Session, course: Course) -> datetime:
     A time of day belongs to the night of the session. Raises :class:`InputError`.
     """
     at = read_time(text)
+    if not text.strip():
+        raise InputError("The time is missing. Write it like 09:05.")
     if at is None:
         written = read_written(text, _year(course))
         if written is None:
-            raise InputError("{text} is not a time. Write it like 09:05.", text=text.strip() or "-")
+            raise InputError("{text} is not a time. Write it like 09:05.", text=text.strip())
         return read_moment(text, course)
     wall = session_wall_time(session, at, course)
     found = in_zone(wall.date(), wall - datetime.combine(wall.date(), datetime.min.time()), course.timezone)

@@ -10,6 +10,8 @@ _FIELD_WORDS = {
     "name": translatable("name"),
     "given_names": translatable("given names"),
     "family_names": translatable("family names"),
+    "second_given_name": translatable("second given name"),
+    "second_family_name": translatable("second family name"),
     "own_id": translatable("id"),
     "own_code": translatable("code"),
     "email": translatable("e-mail"),

@@ -33,11 +33,20 @@ ROSTER: Mapping[str, str] = meanings(
         "given_names": "given name|given names|first name|firstname|first names|forename|forenames|christian name"
         "|nombres|primer nombre|nombre de pila|nombre s|prenome|primeiro nome|nomes|prenom|prenoms|prenom s"
         "|attendee first name|what s your first name|what is your first name|prenom participant|first|given"
-        "|ticket first name|registrant first name|guest first name|fname",
+        "|ticket first name|registrant first name|guest first name|fname|vorname|vornamen|voornaam|nome proprio"
+        "|1er nombre|nombre 1|premier prenom",
+        "second_given_name": "segundo nombre|segundos nombres|otros nombres|2do nombre|2o nombre|nombre 2|segundo nome"
+        "|outros nomes|deuxieme prenom|second prenom|autres prenoms",
         "family_names": "family name|family names|last name|lastname|last names|surname|surnames|attendee last name"
         "|attendee surname|what s your last name|what is your last name|nom participant"
         "|apellido|apellidos|apellido s|apelido|apelidos|sobrenome|sobrenomes|ultimo nome|nom de famille"
-        "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname",
+        "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname"
+        "|cognome|cognomi|cognoms|nachname|familienname|achternaam|apellido paterno|apellido p|paterno|primer apellido"
+        "|1er apellido|apellido 1|primeiro sobrenome|sobrenome 1|first surname|first last name|paternal surname"
+        "|paternal last name|surname 1|last name 1",
+        "second_family_name": "apellido materno|apellido m|materno|segundo apellido|2do apellido|2o apellido|apellido 2"
+        "|segundo sobrenome|sobrenome 2|second surname|second last name|maternal surname|maternal last name|surname 2"
+        "|last name 2",
         "own_id": "id|own id|participant id|attendee id|registrant id|registration id|registration number"
         "|registration no|registration #|attendee #|attendee no|attendee number|legajo|matricula"
         "|numero de inscripcion|nro de inscripcion|no de inscripcion|n de inscripcion|codigo de inscripcion"

@@ -19,6 +19,7 @@ from checkin.core.text import TranslatableText, sentence, translatable
 from checkin.intake.breaks import breaks_notice, is_break
 from checkin.intake.calendar_zone import zone_notices
 from checkin.intake.dates import YEARS, in_zone
+from checkin.intake.held_words import says_not_held
 from checkin.intake.located_session import LocatedSession, ProgrammeContent, wrong_times
 from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.delimited import decode
@@ -383,7 +384,7 @@ def _title(event: "Component") -> str:
 
 
 def _is_cancelled(event: "Component") -> bool:
-    return str(event.get("STATUS", "")).upper() == "CANCELLED"
+    return str(event.get("STATUS", "")).upper() == "CANCELLED" or says_not_held(_title(event))
 
 
 def _value(event: "Component", name: str) -> Any:

@@ -100,7 +100,13 @@ class NameOrder:
 
 def columns_have_parts(columns: Columns) -> bool:
     """Return True if the file has separate columns for given or family names."""
-    return bool({"given_names", "family_names"} & set(columns.fields))
+    return bool({"given_names", "family_names", "second_family_name"} & set(columns.fields))
+
+
+def with_second(first: str, second: str) -> str:
+    """Return both given names, or both family names, unless the first cell has the second already."""
+    known = f" {lookup_key(first)} "
+    return first if not second or f" {lookup_key(second)} " in known else f"{first} {second}".strip()
 
 
 def _parts(name: str) -> tuple[str, str] | None:

@@ -25,7 +25,15 @@ from checkin.intake.located_session import LocatedSession, ProgrammeContent
 from checkin.intake.lost_formats import restore_formats
 from checkin.intake.missing_columns import require_programme
 from checkin.intake.own_tables import is_own_programme, refuse_figures
-from checkin.intake.programme_checks import at_night, join_speakers, outside, overlaps, same_ids, with_ids
+from checkin.intake.programme_checks import (
+    at_night,
+    join_speakers,
+    outside,
+    overlaps,
+    perhaps_not_held,
+    same_ids,
+    with_ids,
+)
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.limits import MOST_SESSIONS
 from checkin.intake.readers.sheet import COMPLETE, limit_problems
@@ -82,6 +90,7 @@ def whole_programme(content: ProgrammeContent, course: Course) -> ProgrammeFile:
     placed = with_ids(placed, course)
     derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
     notices = (*content.notices, *joined, *outside(placed, course), *at_night(placed, course), *overlaps(placed))
+    notices += tuple(perhaps_not_held(placed))
     if problems := [*content.problems, *same_ids(placed)]:
         raise IntakeError(limit_problems(problems))
     return ProgrammeFile(tuple(item.session for item in placed), notices, derived)

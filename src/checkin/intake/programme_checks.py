@@ -9,6 +9,7 @@ from itertools import chain, count
 from checkin.core.course import Course
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import lookup_key, names_of, sentence, slug
+from checkin.intake.held_words import may_say_not_held
 from checkin.intake.located_session import LocatedSession
 from checkin.intake.readers.cells import quoted
 
@@ -69,6 +70,18 @@ def at_night(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
         sessions=names_of(found, 5),
     )
     return [Notice(placed[0].file, 0, "", reason, topic=Topic.DOUBT)]
+
+
+def perhaps_not_held(placed: Sequence[LocatedSession]) -> list[Notice]:
+    """Name the titles that may say that a session is not held or has another time."""
+    found = [item for item in placed if may_say_not_held(item.session.title)]
+    if not found:
+        return []
+    reason = sentence(
+        "these titles may say that a session is not held or has another time; the sessions count: {titles}",
+        titles=names_of([quoted(item.session.title) for item in found], 5),
+    )
+    return [Notice(found[0].file, 0, "", reason, topic=Topic.DOUBT)]
 
 
 def course_dates(course: Course) -> str:

@@ -13,6 +13,7 @@ from checkin.intake.column_notices import columns_notice
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
 from checkin.intake.missing_columns import looks_like_data, missing_names
+from checkin.intake.name_columns import name_doubts
 from checkin.intake.own_tables import refuse_figures
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
@@ -78,9 +79,11 @@ def read_people(
     whole = replace(first, rows=[row for table in tables for row in table.rows])
     columns = assign_columns(ROSTER_KIND, whole, own, kept_headings(course.certificate))
     _require_names(first, columns)
-    columns, said = choose_status(first, columns, own)
+    columns, said = choose_status(whole, columns, own)
     words = RosterWords(course)
     notices = [*first.notices, *columns_notice(whole, columns), *columns.notices, *said]
+    if not (columns.export and columns.export.own):
+        notices += name_doubts(whole, columns.fields)
     content = RosterContent([], [], notices, columns)
     is_code_doubtful = _is_code_doubtful(columns, own)
     for table in tables:

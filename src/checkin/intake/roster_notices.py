@@ -49,6 +49,8 @@ _SETTLE = {
     "role": ("roles", '"speaker"   # "organizer", "observer", "staff"'),
     "weak_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
     "out_remark": ("status", '"withdrawn"'),
+    "part_out": ("status", '"registered"'),
+    "part_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
 }
 
 
@@ -97,6 +99,10 @@ ASIDES = {
             "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})"
         ),
     ),
+    "email_part": (
+        Topic.DOUBT,
+        translatable("not an e-mail address, because of the words before it; kept as a fact only: {texts} ({rows})"),
+    ),
     "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
@@ -112,6 +118,14 @@ ASIDES = {
     ),
     "brackets": (Topic.DOUBT, translatable("names with brackets, which are printed as they are: {texts} ({rows})")),
     "unfinished": (Topic.DOUBT, translatable("names to be completed before badges are printed: {texts} ({rows})")),
+    "part_out": (
+        Topic.DOUBT,
+        translatable("loaded as withdrawn, by the name of their sheet or the heading above them: {texts} ({rows})"),
+    ),
+    "part_role": (
+        Topic.DOUBT,
+        translatable("the role is taken from the name of the sheet or the heading above: {texts} ({rows})"),
+    ),
     "of_sheet": (Topic.DOUBT, translatable("the country is taken from the name of the sheet: {texts} ({rows})")),
     "hidden_row": (
         Topic.DOUBT,

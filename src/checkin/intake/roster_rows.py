@@ -23,7 +23,8 @@ from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.duplicates import LocatedPerson
 from checkin.intake.field_names import FACT, IGNORE, column_line
 from checkin.intake.group_cells import split_groups
-from checkin.intake.name_order import NameOrder
+from checkin.intake.list_parts import read_heading, read_part
+from checkin.intake.name_order import NameOrder, with_second
 from checkin.intake.own_tables import unescape
 from checkin.intake.readers.cells import blank, hidden, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
@@ -35,7 +36,9 @@ from checkin.intake.status_words import Status
 
 _SHOWN = 12
 _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]|\"]+@[^@\s,;<>()\[\]|\"]+\.[^@\s,;<>()\[\]|\".]+")
+# A word that only a blank or a comma parts from an address: perhaps the first half of it.
+_BEFORE_EMAIL = re.compile(r"[^\s,;:<>()\[\]|/@]+[\s,]+$")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
     r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
@@ -60,7 +63,7 @@ class RosterRows:
         self._facts = tuple(columns.facts.items())
         self._used: dict[str, None] = {}  # the names of facts that some row has, in order
         self._asides: dict[tuple[str, str], Aside] = {}
-        fields = (columns.fields.get(name) for name in ("name", "given_names", "family_names"))
+        fields = (columns.fields.get(name) for name in ("name", "given_names", "family_names", "second_family_name"))
         self._name_places = tuple(place for place in fields if place is not None)
         self._remarks = () if columns.export else tuple(remark_places(columns))
         self._is_code_doubtful = is_code_doubtful
@@ -71,6 +74,7 @@ class RosterRows:
         self._kept: dict[str, str] = {}
         self._kinds = RowKinds(table, columns)
         self._country_of_sheet = self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
+        self._part = read_part("" if self._country_of_sheet or self._is_own else table.sheet)
         self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
 
     def read(self, row: int, cells: Sequence[str]) -> None:
@@ -116,7 +120,8 @@ class RosterRows:
 
     def _name(self) -> tuple[str, str, str, str]:
         """Return the full name, the given names, the family names, and a remark in brackets behind the name."""
-        given, family = self._text("given_names"), self._text("family_names")
+        given = with_second(self._text("given_names"), self._text("second_given_name"))
+        family = with_second(self._text("family_names"), self._text("second_family_name"))
         written = self._text("name")
         if written and not (given or family):
             given, family, written = self._names.split(written)
@@ -130,6 +135,10 @@ class RosterRows:
 
     def _is_no_person(self, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
+            return True
+        if (text := self._kinds.lone(cells)) and (part := read_heading(text)):
+            self._part = part
+            self._aside("no_person", "", text)
             return True
         if text := self._kinds.note(cells):
             self._aside("no_person", "", text)
@@ -204,13 +213,15 @@ class RosterRows:
     def _aside(self, kind: str, name: str, text: str, meaning: str = "") -> None:
         self._asides.setdefault((kind, name), Aside()).add(self._row, text, meaning)
 
-    def _unknown(self, name: str, text: str) -> None:
-        """Keep an unknown word as a fact, with a notice."""
-        self._aside(name, name, text)
+    def _unknown(self, name: str, text: str, kind: str = "") -> None:
+        """Keep an unknown word as a fact, with a notice of that kind."""
+        self._aside(kind or name, name, text)
         self._kept[self._columns.heading(name)] = text
 
     def _check_name(self, name: str) -> None:
-        column = "name" if "name" in self._columns.fields else "family_names"
+        column = next(
+            (name for name in ("name", "family_names", "given_names") if name in self._columns.fields), "name"
+        )
         if not name:
             self._wrong(column, sentence("the name is missing"))
         elif len(name) > LONGEST_NAME:
@@ -263,8 +274,10 @@ class RosterRows:
             return text
         # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
         found = _EMAIL.search(text)
-        self._unknown("email", text)
-        return found[0] if found else ""
+        # "ana gil@example.org": a letter to the second half would reach somebody else.
+        is_part = found is not None and _BEFORE_EMAIL.search(text[: found.start()])
+        self._unknown("email", text, "email_part" if is_part else "")
+        return found[0] if found and not is_part else ""
 
     def _country(self) -> str:
         text = self._text("country")
@@ -296,7 +309,16 @@ class RosterRows:
         ticket = self._text("ticket")
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
-        return self._words.ticket_role(ticket) or Role.PARTICIPANT
+        return self._words.ticket_role(ticket) or self._role_of_part() or Role.PARTICIPANT
+
+    def _role_of_part(self) -> Role | None:
+        """Return the role by the name of the sheet or by the heading above."""
+        part = self._part
+        if part.role or self._words.settles(part.text):
+            part = self._words.part(part)
+        if part.role and part.role is not Role.PARTICIPANT:
+            self._aside("part_role", "", part.text, str(part.role))
+        return part.role
 
     def _groups(self) -> tuple[str, ...]:
         groups = tuple(sorted(split_groups(self._raw("groups"))))
@@ -319,10 +341,21 @@ class RosterRows:
         # A mark or a date under "Baja" withdraws as a yes does.
         left = self._text("withdrawn")
         text = self._text("status")
-        status = self._status(text) if text else Status.IN
+        status = self._status(text) if text else self._status_of_part()
         if status is Status.OUT or (left != "" and cell_words.yes(left) is not False):
             return True
         return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])
+
+    def _status_of_part(self) -> Status:
+        """Return what the name of the sheet or the heading above says about taking part."""
+        part = self._part
+        if part.status or self._words.settles(part.text):
+            part = self._words.part(part)
+        if part.status is Status.OUT:
+            self._aside("part_out", "", part.text)
+        elif part.status is Status.OPEN:
+            self._aside("open", "", part.text)
+        return part.status or Status.IN
 
     def _remarks_of_row(self) -> list[str]:
         return [text for place in self._remarks if (cell := self._cell(place)) and (text := tidy(cell))]

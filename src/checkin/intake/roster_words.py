@@ -3,16 +3,19 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence
 from checkin.i18n.roles import is_rank, is_weak_role, role_in_column, role_of
 from checkin.intake.columns import Columns
+from checkin.intake.list_parts import ListPart
 from checkin.intake.readers.table import Table
 from checkin.intake.status_words import Status, read_status
 
 _MOST_WORDS = 30
+_ASKED = ("role", "status", "remark", "part", "part_role")
 # Headings that say role. Under others, such as "Category", a word may be anything.
 _SAYS_ROLE = re.compile(r"\b(?:roles?|rol|funcion|funcao|calidad|papel|qualite|role du participant)\b")
 _IS_ROLE = re.compile(r"\b(?:roles?|rol|papel)\b")
@@ -25,7 +28,7 @@ class RosterWords:
         self._roles = {lookup_key(text): Role(value) for text, value in course.roles.items()}
         self._own_role = course.certificate.role_column
         self._statuses = {lookup_key(text): Status(value) for text, value in course.statuses.items()}
-        self._unknown: dict[str, Counter[str]] = {"role": Counter(), "status": Counter(), "remark": Counter()}
+        self._unknown: dict[str, Counter[str]] = {name: Counter() for name in _ASKED}
 
     def role(self, text: str, heading: str) -> Role | None:
         """Return the role that a text means. None if it is not known and the heading does not say role."""
@@ -66,8 +69,22 @@ class RosterWords:
         """Note a remark that says that a person does not take part, and stop the load until the course says it."""
         self._unknown["remark"][remark] += 1
 
+    def part(self, part: ListPart) -> ListPart:
+        """Return what a part of the list says, by the course first; count a doubtful one for a question."""
+        key = lookup_key(part.text)
+        status, role = self._statuses.get(key), self._roles.get(key)
+        if status or role:
+            return replace(part, status=status, role=role, is_doubtful=False)
+        if part.is_doubtful:
+            self._unknown["part_role" if part.role else "part"][part.text] += 1
+        return part
+
+    def settles(self, text: str) -> bool:
+        """Return True if the course says what a word means."""
+        return lookup_key(text) in self._statuses or lookup_key(text) in self._roles
+
     def problems(self, table: Table, columns: Columns) -> list[Problem]:
-        """Return one problem for all unknown roles, one for all unknown statuses and one for all remarks."""
+        """Return one problem for all unknown words of each kind."""
         found = []
         if words := self._unknown["status"]:
             reason = sentence(
@@ -80,6 +97,20 @@ class RosterWords:
                 "these remarks say that a person does not take part; say in course.toml whether that is so:\n[status]\n"
                 "{lines}",
                 lines=_lines(words, "withdrawn", "registered"),
+            )
+            found.append(table.problem(0, reason))
+        if words := self._unknown["part"]:
+            reason = sentence(
+                "the names of these sheets or headings may say that their people do not take part; say in course.toml "
+                "whether that is so:\n[status]\n{lines}",
+                lines=_lines(words, "withdrawn", "registered"),
+            )
+            found.append(table.problem(0, reason))
+        if words := self._unknown["part_role"]:
+            reason = sentence(
+                "the names of these sheets or headings may say the role of their people; say in course.toml which it "
+                "is:\n[roles]\n{lines}",
+                lines=_lines(words, *Role),
             )
             found.append(table.problem(0, reason))
         if words := self._unknown["role"]:

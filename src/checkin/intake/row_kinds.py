@@ -99,6 +99,13 @@ class RowKinds:
         self.country = code
         return filled[0]
 
+    def lone(self, cells: Sequence[str]) -> str:
+        """Return the text of a row that has no other, where the rows of people have more; nothing for any other row."""
+        if self._usual < _FEW or len(set(cells)) > _FEW + len(self._ignored):
+            return ""
+        filled = [*self._filled(cells), *self._beside_numbers(cells)]
+        return filled[0] if len(filled) == 1 else ""
+
     def _count(self, cells: Sequence[str]) -> int:
         kept = {cell.strip() for place, cell in enumerate(cells) if cell and place not in self._ignored}
         return len(kept - {""})

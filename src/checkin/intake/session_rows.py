@@ -6,15 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import Notice, Problem, Topic
-from checkin.core.text import TranslatableText, clean, lookup_key, names_of, sentence, slug
+from checkin.core.text import TranslatableText, clean, lookup_key, sentence, slug
 from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
-from checkin.intake.breaks import breaks_notice, is_break
+from checkin.intake.breaks import is_break
 from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
 from checkin.intake.field_names import field_word
 from checkin.intake.group_cells import means_everybody, names_a_group, split_groups
+from checkin.intake.held_words import held_by_status, says_not_held
 from checkin.intake.located_session import LocatedSession, wrong_times
 from checkin.intake.note_rows import may_be_day, rows_below
 from checkin.intake.own_tables import unescape
@@ -28,6 +29,7 @@ from checkin.intake.readers.limits import (
 )
 from checkin.intake.readers.table import Table
 from checkin.intake.row_kinds import RowKinds
+from checkin.intake.session_notices import SessionAsides
 
 _LONGEST_SLOT = 40
 _LONGEST_ID = 40
@@ -51,12 +53,9 @@ class SessionReader:
         self._month_first = month_first
         named = read_written(table.sheet, self._year, month_first=month_first) if table.sheet else None
         self._day = self._day_of_sheet = named.day if named else None
-        self._days_of_sheet = set[date]()
-        self._ids: dict[str, str] = {}
+        self._asides = SessionAsides()
         self._other_weekdays = set[str]()
         self._length = length_of(course)
-        self._breaks: dict[str, None] = {}
-        self._everybody: dict[str, None] = {}
         self._kinds = RowKinds(table, columns)
         self._below, self._apart = rows_below(table)
         self._row = 0
@@ -74,8 +73,7 @@ class SessionReader:
             title = kind
         if not title:
             self._wrong("title", sentence("the title is missing"))
-        if cell_words.withdrawn(self._text("status")):
-            self._leave_out(sentence("{title} is cancelled and left out", title=quoted(title)))
+        if not self._is_own and self._is_not_held(title):
             return
         if cell_words.yes(self._raw("published")) is False:
             self._leave_out(sentence("{title} is not published and is left out", title=quoted(title)))
@@ -102,7 +100,26 @@ class SessionReader:
         if len(self.problems) == before:
             self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
             if pause and not session.counts and not self._text("counts"):
-                self._breaks[title] = None
+                self._asides.breaks[title] = None
+
+    def _is_not_held(self, title: str) -> bool:
+        """Whether the status, the name of the sheet or the title says that the session is not held, which is said."""
+        status = self._text("status")
+        held = held_by_status(status) if status else None
+        if status and held is None:
+            self._asides.statuses[status] = None
+        if held is False or (not status and self._table.sheet and held_by_status(self._table.sheet) is False):
+            self._leave_out(sentence("{title} is cancelled and left out", title=quoted(title)))
+            return True
+        if says_not_held(title):
+            reason = sentence(
+                "{title} is left out, since its title says that the session is not held", title=quoted(title)
+            )
+            self._leave_out(reason)
+            return True
+        if (self._row, self._columns.fields["title"]) in self._table.struck or self._row in self._table.hidden:
+            self._asides.crossed_out[title] = None
+        return False
 
     def _leave_out(self, reason: TranslatableText) -> None:
         self.notices.append(self._table.notice(reason, row=self._row, topic=Topic.LEFT_OUT, rows=[self._row]))
@@ -114,7 +131,7 @@ class SessionReader:
             return text
         own_id = slug(text)[:_LONGEST_ID].rstrip("-")
         if own_id:
-            self._ids.setdefault(text, own_id)
+            self._asides.ids.setdefault(text, own_id)
         else:
             reason = sentence(
                 "{id} cannot be an id; use up to {n} letters, digits and hyphens, like {example}",
@@ -159,23 +176,7 @@ class SessionReader:
 
     def all_notices(self) -> list[Notice]:
         """Return what is worth saying about the sheet, a sentence each."""
-        said = [*self.notices, *breaks_notice(self._table.file, self._breaks, self._table.sheet)]
-        if self._everybody:
-            reason = sentence(
-                "these sessions are for everybody, by their groups: {groups}",
-                groups=names_of([quoted(text) for text in self._everybody]),
-            )
-            said.append(self._table.notice(reason, place=self._columns.fields.get("groups")))
-        if self._days_of_sheet:
-            reason = sentence("the date is taken from the name of the sheet: {day}", day=self._days_of_sheet.pop())
-            said.append(self._table.notice(reason, topic=Topic.DOUBT))
-        if self._ids:
-            reason = sentence(
-                "ids are written otherwise: {ids}",
-                ids=names_of([f"{quoted(a)} = {b}" for a, b in self._ids.items()], 5),
-            )
-            said.append(self._table.notice(reason, place=self._columns.fields.get("id")))
-        return said
+        return [*self.notices, *self._asides.notices(self._table, self._columns)]
 
     def _raw(self, name: str) -> str:
         place = self._columns.fields.get(name)
@@ -197,7 +198,7 @@ class SessionReader:
         """Return the groups in their alphabet's order; none for everybody."""
         groups = split_groups(self._raw("groups"))
         if means_everybody(groups):
-            self._everybody[tidy(self._raw("groups"))] = None
+            self._asides.everybody[tidy(self._raw("groups"))] = None
             return ()
         return tuple(sorted(set(map(_group, groups))))
 
@@ -335,7 +336,7 @@ class SessionReader:
             column = "date" if "date" in self._columns.fields else "start"
             self._wrong(column, sentence("the date is missing; write it like 2026-03-09 or 09/03/2026"))
         elif self._day == self._day_of_sheet:
-            self._days_of_sheet.add(self._day)
+            self._asides.days_of_sheet.add(self._day)
         # Where a date is written once for all the sessions of a day, the cells beneath it are empty.
         return self._day
 

@@ -67,6 +67,7 @@ _PHRASES: Mapping[str, Status] = {
         (
             Status.OPEN,
             "sin confirmar|sem confirmar|no confirmado|no confirmada|nao confirmado|nao confirmada|not confirmed"
+            "|no confirmados|no confirmadas|nao confirmados|nao confirmadas|non confirmes|non confirmees"
             "|non confirme|non confirmee|pending|pendiente|pendente|en attente|invited|unpaid|awaiting approval"
             "|awaiting payment|pending incomplete transaction|pending pay later|on hold|a confirmar"
             "|por confirmar|pago pendiente|pending approval|en attente du reglement|en attente de reglement"

@@ -205,6 +205,8 @@ class KioskApp(AppWithCamera):
     def on_corrected(self, event: Corrected) -> None:
         self.counts_changed()
         self.notify(event.text, markup=False)
+        if event.then is not None:
+            event.then()
 
     # -- the moments when nothing works
 

@@ -77,8 +77,11 @@ class AppWithBadges(AppWithScans):
         try:
             file = print_one(self.opened, code, name)
             if file is not None:
-                text = self.tr("The badge of {name} is in {file}.", name=name, file=self.display_path(file))
-                text += " " + self.tr("The card prints it and shows its code: F5.")
+                text = self.tr(
+                    "The badge of {name} is ready ({file}). F5, then Enter: the card prints it, or shows the QR code.",
+                    name=name,
+                    file=self.display_path(file),
+                )
             else:
                 text = self.tr("{name} gets no badge: their role has none.", name=name)
         except CheckinError as error:

@@ -156,15 +156,14 @@ class AppWithSettings(ScanInputApp):
             self.capture.wedge = wedge
             self._remember(self._prefers.with_wedge(wedge))
 
-    async def require_pin(self, purpose: str = "") -> bool:
+    async def require_pin(self, purpose: str) -> bool:
         """Ask for the PIN if one is set, and say what for. Return True if it was right. Called from a worker."""
         if not self.pin.is_set:
             return True
         from checkin.kiosk.base.dialogs import AskDialog
 
-        title = purpose or self.tr("This needs the PIN")
         seconds = _GUESTS_SECONDS if self.is_self_service else 0
-        dialog = AskDialog(title, self.tr("PIN"), secret=True, check=self._wrong_pin, closes_after=seconds)
+        dialog = AskDialog(purpose, self.tr("PIN"), secret=True, check=self._wrong_pin, closes_after=seconds)
         return await self.push_screen_wait(dialog) is not None
 
     def _wrong_pin(self, pin: str) -> str:

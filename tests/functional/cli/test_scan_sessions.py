@@ -148,7 +148,7 @@ def test_the_answer_names_its_session_and_from_when_the_next_one_counts(tmp_path
 def test_a_person_who_is_not_expected_is_told_where_to_go(tmp_path: Path) -> None:
     root = course(tmp_path / "c", GROUPS)
     ended = checkin(root, "scan", "--session", "wa", "--at", "2026-03-08T09:05", given=codes(root)["João"].encode())
-    assert "for group A; group B is at Workshop B, Room 2, 09:00" in ended.stdout.decode()
+    assert "for group A; this person is in group B: Workshop B, Room 2, 09:00" in ended.stdout.decode()
 
 
 def test_a_person_who_was_dropped_from_the_list_is_not_let_in(tmp_path: Path) -> None:

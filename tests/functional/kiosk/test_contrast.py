@@ -20,6 +20,8 @@ SCREENS = {
     "help": ("escape", "f1"),
     "badges": ("escape", "f7"),
     "attendance": ("f8",),
+    "matrix": ("f4",),
+    "at risk": ("f5",),
 }
 
 

@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.conftest import HandClock
 from textual.content import Content
 
 from checkin.attendance.session_changes import SessionChanges
-from checkin.core.course import Course, Participant
+from checkin.core.course import Course, Participant, Session
 from checkin.core.verdicts import Verdict
-from checkin.door.answer_text import LOAD_AT_STATION, LOAD_BY_COMMAND, LOAD_BY_KEYS, detail, guest_detail
+from checkin.door.answer_signs import short_title
+from checkin.door.answer_text import (
+    LOAD_AT_STATION,
+    LOAD_BY_COMMAND,
+    LOAD_BY_KEYS,
+    detail,
+    guest_detail,
+    verdict_title,
+)
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.exports.report.course_report import report
@@ -24,6 +32,7 @@ from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import programme
 
 Find = Callable[[str], Participant]
+NOON = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -167,3 +176,36 @@ def test_a_course_without_a_programme_has_none(course_folder: CourseFolder, hand
 def _without_session(open_course: OpenCourse, person: Find) -> ScanAnswer:
     answer = Door(open_course.record, open_course.course, name="Hall").scan(person("Ana").code)
     return replace(answer, verdict=Verdict.NO_SESSION, session=None, opens_next=None)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Not listed"), ("es", "Fuera de lista"), ("fr", "Hors liste")])
+def test_a_person_who_is_not_on_the_latest_list_has_an_answer_of_their_own(language: str, says: str) -> None:
+    tr = get_translator(language)
+    gone = Participant(name="João", listed=False)
+    answer = ScanAnswer(event_id="1", code="HJPFLXRFHXNJ", verdict=Verdict.WITHDRAWN, at=NOON, participant=gone)
+    withdrawn = replace(answer, participant=replace(gone, withdrawn=True))
+    assert (short_title(tr, answer), verdict_title(tr, answer)) == (says, says)
+    assert short_title(tr, withdrawn) != says
+
+
+def test_a_guest_is_told_their_own_group_and_staff_whose_it_is(open_course: OpenCourse) -> None:
+    tr, course = get_translator("en"), open_course.course
+    here, own = (
+        Session(id=group, title=f"Workshop {group}", starts_at=NOON, ends_at=NOON, room="Mar", groups=(group,))
+        for group in "AB"
+    )
+    person = Participant(name="João", groups=("B",))
+    answer = ScanAnswer(
+        event_id="1",
+        code="X",
+        verdict=Verdict.NOT_EXPECTED,
+        at=NOON,
+        participant=person,
+        session=here,
+        own_session=own,
+    )
+    assert detail(tr, course, answer) == "for group A; this person is in group B: Workshop B, Mar, 09:00"
+    assert guest_detail(tr, course, answer) == "for group A; your group B: Workshop B, Mar, 09:00"
+    answer = replace(answer, own_session=None)
+    assert detail(tr, course, answer) == "for group A · their group: B"
+    assert guest_detail(tr, course, answer) == "for group A · your group: B"

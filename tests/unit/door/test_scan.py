@@ -304,3 +304,14 @@ def test_a_mark_without_a_door_is_nobody_let_in(open_course: OpenCourse, person:
         (act,) = recent_acts(conn, door, open_course.record.clock.now())
     tr = get_translator("en")
     assert (verdict_title(tr, act.answer), short_title(tr, act.answer)) == (title, title)
+
+
+def test_a_scan_of_a_person_who_was_merged_since_is_named_by_the_other_card(
+    open_course: OpenCourse, person: Find
+) -> None:
+    Door(open_course.record, open_course.course, name="Hall").scan(person("Ana").code)
+    Corrections.of(open_course).merge(person("Ana").code, person("João").code, anyway=True)
+    with open_course.record.reading() as conn:
+        (act,) = recent_acts(conn, "Hall", open_course.record.clock.now())
+    assert act.answer.participant is not None
+    assert act.answer.participant.name.startswith("João")

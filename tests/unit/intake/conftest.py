@@ -15,6 +15,7 @@ from checkin.intake.readers import spreadsheet
 from checkin.intake.roster import RosterFile
 
 Write = Callable[..., Path]
+Problems = Callable[..., list[str]]
 
 
 def said(file: RosterFile | ProgrammeFile) -> tuple[str, ...]:
@@ -93,3 +94,31 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for module in (spreadsheet, ics):
         monkeypatch.setattr(module, "run_sandboxed", once)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Write:
+    """Write an xlsx file with a sheet for each name. A text after ~ is crossed out; ``_hidden`` names hidden sheets."""
+
+    def writing(
+        *, name: str = "people.xlsx", _hidden: Sequence[str] = (), **sheets: Sequence[Sequence[object]]
+    ) -> Path:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+
+        made = Workbook()
+        del made["Sheet"]
+        for title, rows in sheets.items():
+            page = made.create_sheet(title)
+            if title in _hidden:
+                page.sheet_state = "hidden"
+            for row in rows:
+                page.append([text.removeprefix("~") for text in row])
+                for place, text in enumerate(row, 1):
+                    if text.startswith("~"):
+                        page.cell(page.max_row, place).font = Font(strike=True)
+        path = tmp_path / name
+        made.save(path)
+        return path
+
+    return writing

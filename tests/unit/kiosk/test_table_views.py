@@ -93,6 +93,13 @@ def test_the_days_of_the_matrix_are_not_cut(open_course: OpenCourse, language: s
     assert [heading for heading, cells in columns if cells is not None and cell_len(heading) > cells] == []
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+def test_the_days_of_the_matrix_are_written_alike(open_course: OpenCourse, language: str) -> None:
+    columns = view("matrix", Tables(open_course), get_translator(language), open_course.record.clock.now()).columns
+    days = [heading for heading, _ in columns[1:]]
+    assert len({"/" in day for day in days}) == 1
+
+
 @pytest.mark.parametrize("what", ["people", "sessions", "matrix"])
 def test_a_long_name_or_title_is_folded_and_not_cut(open_course: OpenCourse, what: str) -> None:
     tables = Tables(open_course)

@@ -17,7 +17,7 @@ class CertificateActions(ChangeActions):
     async def action_certificates(self) -> None:
         """Issue what is due, after saying how many and what is open."""
         tr = self.tr
-        if not await self.may_change():
+        if not await self.may_change(tr("PIN, to issue certificates")):
             return
         lines, due = self._planned()
         choices = [("no", Content(tr("No, go back")))]

@@ -17,7 +17,7 @@ from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.namesakes import names_apart
-from checkin.core.session_times import require_departure, require_over
+from checkin.core.session_times import require_departure, require_over, require_past
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
 from checkin.intake.entered_times import read_session_time
@@ -105,7 +105,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     async def action_answer(self, answer: str) -> None:
         """Record what is said of the chosen person, and go to the next."""
         table = self.query_one(DataTable)
-        if not self._people or not await self.may_change():
+        if not self._people or not await self._may_answer():
             return
         place = table.cursor_row
         person = self._people[place]
@@ -113,7 +113,6 @@ Enter closes the session. Say whether the others are absent or excused."""
         if answer == "left" and at is None:
             return
         self._record(person, answer, at)
-        table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
         table.move_cursor(row=min(place + 1, len(self._people) - 1))
 
     async def _when(self) -> datetime | None:
@@ -121,7 +120,9 @@ Enter closes the session. Say whether the others are absent or excused."""
         session, course, tr = self._shown.session, self.kiosk.course, self.tr
 
         def check(text: str) -> None:
-            require_departure(session, read_session_time(text, session, course), course)
+            at = read_session_time(text, session, course)
+            require_departure(session, at, course)
+            require_past(at, self.kiosk.now(), course)
 
         first, last = (course.local(at) for at in (session.starts_at, closes_at(session, course.door)))
         question = tr(
@@ -144,13 +145,17 @@ Enter closes the session. Say whether the others are absent or excused."""
             event = changes.mark(person.code, session.id, "present", at=session.starts_at)
             return changes.left(person.code, session.id, at) if at else event
 
-        self.record_change(act, person.name, self.tr("at the closing of the session"))
+        def show() -> None:
+            for table in self.query(DataTable):  # the screen may be closed by now
+                table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
+
+        self.record_change(act, person.name, "at the closing of the session", then=show)  # translated where it is shown
 
     @work(group=DIALOG_WORKERS)
     async def action_close_session(self) -> None:
         """Close the session; people without a status get the chosen one."""
         tr = self.tr
-        if not await self.may_change() or not await self._may_close():
+        if not await self._may_answer() or not await self._may_close():
             return
         choices = [("absent", Content(tr("The rest is absent"))), ("excused", Content(tr("The rest is excused")))]
         rest = await self.app.push_screen_wait(ChooseDialog(tr("Close the session"), choices))
@@ -165,6 +170,10 @@ Enter closes the session. Say whether the others are absent or excused."""
             return
         self.kiosk.post_message(Corrected(tr("{title} is closed.", title=clean(self._shown.session.title))))
         self.dismiss()
+
+    async def _may_answer(self) -> bool:
+        title = clean(self._shown.session.title)
+        return await self.may_change(self.tr("PIN, to close the session {title}", title=title))
 
     async def _may_close(self) -> bool:
         """Refuse a session that has not begun. Ask about one that is still running."""

@@ -44,7 +44,7 @@ class ExportActions(KioskScreen):
         tr = self.tr
         choices = [(name, Content(tr(text))) for name, text in _CHOICES]
         name = await self.app.push_screen_wait(ChooseDialog(tr("Export"), choices))
-        if name is not None and await self.kiosk.require_pin():
+        if name is not None and await self.kiosk.require_pin(tr("PIN, to export")):
             self._export(name)
 
     @work(thread=True, exclusive=True, group="export")

@@ -56,7 +56,7 @@ class PersonActions(ChangeActions):
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen == "story":
             await self.app.push_screen_wait(ReadDialog(person_text(person, tr), self._story(tally)))
-        elif chosen and await self.may_change():
+        elif chosen and await self.may_change(tr("PIN, to change the entries of {name}", name=clean(person.name))):
             await self._do(chosen, tally, waiting)
 
     async def _do(self, chosen: str, tally: PersonAttendance, waiting: list[Excuse]) -> None:
@@ -81,7 +81,7 @@ class PersonActions(ChangeActions):
         for line in self._history(tally):
             style = "strike dim" if line.undone else ""
             by = f" ({line.by})" if line.by else ""
-            lines.append(Content.assemble((f"{line.at}  ", "dim"), (f"{line.said}{by}", style)))
+            lines.append(Content.assemble((f"{line.at}  ", "$text-muted"), (f"{line.said}{by}", style)))
         return Content("\n").join(lines) if lines else Content(self.tr("Nothing was recorded yet."))
 
     def _history(self, tally: PersonAttendance) -> list[HistoryLine]:
@@ -199,7 +199,7 @@ class PersonActions(ChangeActions):
         if not lines:
             self.notify(tr("There is no such entry."), markup=False)
             return
-        choices = [(line.event, Content.assemble((f"{line.at}  ", "dim"), line.said)) for line in lines]
+        choices = [(line.event, Content.assemble((f"{line.at}  ", "$text-muted"), line.said)) for line in lines]
         title = tr("Put back an undone entry") if restore else tr("Undo an entry")
         event = await self.app.push_screen_wait(ChooseDialog(title, choices))
         reason = await self._ask(tally, tr("Why?")) if event else None

@@ -21,12 +21,17 @@ class ChangeActions(KioskScreen):
     # The next change of the record is one that was made here.
     changed_by_hand = False
 
-    async def may_change(self) -> bool:
+    async def may_change(self, purpose: str) -> bool:
         """Return True if a change may be made: the PIN is right, and it is known who makes it."""
-        return await self.kiosk.require_pin() and await require_author(self)
+        return await self.kiosk.require_pin(purpose) and await require_author(self)
 
-    def record_change(self, act: Act, what: str, reason: str | None = None) -> None:
-        """Make a change on the thread that writes, and show what it did. ``what`` names it if it fails."""
+    def record_change(
+        self, act: Act, what: str, reason: str | None = None, then: Callable[[], None] | None = None
+    ) -> None:
+        """Make a change on the thread that writes, and show what it did.
+
+        ``what`` names it if it fails. ``then`` is called on the app's thread once it is recorded.
+        """
         tr, opened, author = self.tr, self.kiosk.opened, self.kiosk.author
 
         def correct() -> Corrected:
@@ -39,8 +44,8 @@ class ChangeActions(KioskScreen):
                     len(events),
                     none=translatable("Nothing was recorded."),
                 )
-                return Corrected(text)
-            return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr))
+                return Corrected(text, then)
+            return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr), then)
 
         self.changed_by_hand = True
         self.kiosk.submit(correct, clean(what))

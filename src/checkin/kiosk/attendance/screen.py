@@ -90,6 +90,10 @@ The rules are in course.toml: change a rule, and every figure follows."""
         yield Static(id="rule")
         yield KeysFooter()
 
+    def on_mount(self) -> None:
+        # The colours of the signs are the theme's.
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._fill(keep=True))
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         del event
         self.query_one(DataTable).focus()
@@ -144,7 +148,9 @@ The rules are in course.toml: change a rule, and every figure follows."""
         table = self.query_one(DataTable)
         place = table.cursor_row if keep else 0
         shown = self._tables.only(self._who).in_language(self.tr.language)
-        self._view = view = table_views.view(self._what, shown, self.tr, self.kiosk.now(), self.app.size.width)
+        colours = table_views.Colours.of(self.app.theme_variables)
+        now, across = self.kiosk.now(), self.app.size.width
+        self._view = view = table_views.view(self._what, shown, self.tr, now, across, colours)
         table.clear(columns=True)
         table.fixed_columns = view.fixed
         for heading, width in view.columns:
@@ -157,7 +163,7 @@ The rules are in course.toml: change a rule, and every figure follows."""
         self.query_one("#tabs", Static).update(self._tabs())
         rule = shown.sessions().rule if view.of_sessions else shown.rule(threshold=True)
         lines = [table_views.signs_in_words(self.tr)] if self._what == "matrix" else []
-        lines += [Content.styled(rule, "dim")] if rule else []
+        lines += [Content.styled(rule, "$text-muted")] if rule else []
         self.query_one("#rule", Static).update(Content("\n").join(lines))
         self.query_one("#rule").display = bool(lines)
 

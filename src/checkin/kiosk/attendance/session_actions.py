@@ -54,11 +54,11 @@ class SessionActions(ChangeActions):
         chosen = await self.app.push_screen_wait(ChooseDialog(clean(session.title), choices))
         if chosen == "close":
             self._open_closing(session_id)
-        elif chosen == "close_over" and await self.may_change():
+        elif chosen == "close_over" and await self.may_change(tr("PIN, to close sessions")):
             await self._close_over()
-        elif chosen == "undo" and await self.may_change():
+        elif chosen == "undo" and await self.may_change(tr("PIN, to undo a change of a session")):
             await self._undo_change()
-        elif chosen and await self.may_change():
+        elif chosen and await self.may_change(tr("PIN, to change the session {title}", title=clean(session.title))):
             change = await self._change(chosen, session)
             reason = await self._ask_about(session, tr("Why?")) if change else None
             if change and reason:
@@ -79,7 +79,8 @@ class SessionActions(ChangeActions):
         if not over:
             self.notify(title, markup=False)
         if rest:
-            self.record_change(lambda made: made.close_over(rest), title, tr("at the closing of the session"))
+            why = "at the closing of the session"  # translated where it is shown
+            self.record_change(lambda made: made.close_over(rest), title, why)
 
     async def _change(self, chosen: str, session: Session) -> Act | None:
         """Return what is to be done, asking where it needs an answer; None if they went back."""
@@ -163,7 +164,7 @@ class SessionActions(ChangeActions):
         by = " · ".join(filter(None, (clean(event.actor or ""), self.tr.recorded(event.reason))))
         said = f"{self.tr(_SAID[Kind(event.kind)])} {self._where(event)}".rstrip()
         return Content.assemble(
-            (f"{self.tr.moment(at)}  ", "dim"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
+            (f"{self.tr.moment(at)}  ", "$text-muted"), (clean(title), "bold"), f": {said}", f" ({by})" if by else ""
         )
 
     def _where(self, event: Event) -> str:

@@ -56,12 +56,13 @@ _SHORTER = _SHORT | {
     "unmarked": in_context("heading of at most 6 letters: people or sessions not recorded", "open"),
     "closed": in_context("heading of at most 6 letters: session", "closed"),
 }
+# The sign of a status, and the variable of the theme that colours it.
 _SIGNS = {
-    Status.PRESENT: ("●", "green"),
-    Status.LATE: ("◐", "yellow"),
-    Status.EXCUSED: ("○", "cyan"),
-    Status.ABSENT: ("✗", "red"),
-    Status.UNMARKED: ("·", "dim"),
+    Status.PRESENT: ("●", "text-success"),
+    Status.LATE: ("◐", "text-warning"),
+    Status.EXCUSED: ("○", "text-accent"),
+    Status.ABSENT: ("✗", "text-error"),
+    Status.UNMARKED: ("·", "text-muted"),
     None: (" ", ""),
 }
 
@@ -82,8 +83,26 @@ class View:
         return [max(cell.plain.count("\n") for cell in row) + 1 for row in self.rows]
 
 
-def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int = 120) -> View:
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a theme that stand out on its background, by the names of the theme's variables."""
+
+    by_name: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self.by_name).get(name, "")
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> "Colours":
+        """Take the colours out of the variables of a theme."""
+        return cls(tuple((name, variables[name]) for _, name in _SIGNS.values() if name in variables))
+
+
+def view(
+    what: str, tables: Tables, tr: Translator, now: datetime, screen: int = 120, colours: Colours | None = None
+) -> View:
     """Return a view by its name: ``people``, ``sessions``, ``matrix`` or ``risk``, for a screen of that width."""
+    colours = colours or Colours()
     match what:
         case "sessions":
             sessions = tables.sessions()
@@ -93,9 +112,9 @@ def view(what: str, tables: Tables, tr: Translator, now: datetime, screen: int =
                 sessions.columns, shown, _SESSIONS, tr, subjects, screen, _OPTIONAL_OF_SESSIONS, of_sessions=True
             )
         case "matrix":
-            return _matrix(tables, tr)
+            return _matrix(tables, tr, colours)
         case "risk":
-            return _risk(tables, tr, now, screen)
+            return _risk(tables, tr, now, screen, colours)
     return _people(tables, tr, screen)
 
 
@@ -173,16 +192,20 @@ def _names(tables: Tables, tr: Translator) -> Mapping[str, str]:
     return names_apart([tally.person for tally in tables.tallies], tr.country)
 
 
-def _matrix(tables: Tables, tr: Translator) -> View:
+def _matrix(tables: Tables, tr: Translator, colours: Colours) -> View:
     """Return the matrix: a column for each day, a sign for each of its sessions."""
     days, names = tables.days(), _names(tables, tr)
     rows = []
     for tally in tables.tallies:
         statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
-        signs = [_signs(tuple(statuses.get(one) for one in sessions)) for sessions in days.values()]
+        signs = [_signs(tuple(statuses.get(one) for one in sessions), colours) for sessions in days.values()]
         rows.append([folded(names[tally.person.id], _NAME), *signs])
-    # A date in digits where it is shorter.
-    headings = [(min(tr.day(day), tr.table_day(day), key=cell_len), len(ids)) for day, ids in days.items()]
+    # Dates in digits where these are shorter, and then all of them.
+    dates = min(
+        ([form(day) for day in days] for form in (tr.day, tr.table_day)),
+        key=lambda said: max(map(cell_len, said), default=0),
+    )
+    headings = [(date, len(ids)) for date, ids in zip(dates, days.values(), strict=True)]
     columns = [(tr(HEADINGS["name"]), _NAME), *((day, max(signs, cell_len(day))) for day, signs in headings)]
     return View(columns, rows, [tally.person.id for tally in tables.tallies], fixed=1)
 
@@ -192,17 +215,17 @@ def signs_in_words(tr: Translator) -> Content:
     said = ((sign, colour, word(status, tr.language)) for status, (sign, colour) in _SIGNS.items() if status)
     fixed = "\N{NO-BREAK SPACE}"  # a sign and its words are never parted
     return Content("  ").join(
-        Content.assemble((sign, colour), fixed, text.replace(" ", fixed)) for sign, colour, text in said
+        Content.assemble((sign, f"${colour}"), fixed, text.replace(" ", fixed)) for sign, colour, text in said
     )
 
 
 @lru_cache(maxsize=4096)
-def _signs(statuses: tuple[Status | None, ...]) -> Text:
+def _signs(statuses: tuple[Status | None, ...], colours: Colours) -> Text:
     """Return the signs of one day. Cached, because many people share them."""
-    return Text.assemble(*(_SIGNS[status] for status in statuses))
+    return Text.assemble(*((sign, colours[name]) for sign, name in (_SIGNS[status] for status in statuses)))
 
 
-def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
+def _risk(tables: Tables, tr: Translator, now: datetime, screen: int, colours: Colours) -> View:
     found, names = margins(tables.tallies, now), _names(tables, tr)
     rows = [
         {
@@ -217,7 +240,7 @@ def _risk(tables: Tables, tr: Translator, now: datetime, screen: int) -> View:
     shown = _of({}, rows, widths, tr, [tally.person.id for _, tally in found], screen, optional=("country",))
     for (margin, _), cells in zip(found, shown.rows, strict=True):
         if margin.left < 1:
-            cells[0].stylize("red")
+            cells[0].stylize(colours["text-error"])
     return shown
 
 

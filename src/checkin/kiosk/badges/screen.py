@@ -301,7 +301,7 @@ What was printed is recorded. Printing never counts as attendance."""
     async def _lost(self, person: Participant) -> None:
         from checkin.kiosk.base.reissue import new_badge
 
-        if await self.kiosk.require_pin():
+        if await self.kiosk.require_pin(self.tr("PIN, for a new badge of {name}", name=clean(person.name))):
             await new_badge(self, person)
 
     @work(group=DIALOG_WORKERS)

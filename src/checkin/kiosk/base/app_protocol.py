@@ -39,7 +39,7 @@ class KioskApi(Protocol):
     def submit(self, job: Callable[[], Message | None], what: str) -> None:
         """Run a job on the writer thread. ``what`` names it for staff if it fails."""
 
-    async def require_pin(self, purpose: str = "") -> bool:
+    async def require_pin(self, purpose: str) -> bool:
         """Ask for the PIN if one is set, and say what for. Return True if staff may go on."""
 
     def handle_scan(self, scan: ScannedText) -> None:

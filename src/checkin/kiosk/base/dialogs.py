@@ -182,6 +182,7 @@ typed stays."""
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Continue")), id="go", variant="primary", compact=True)
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
+            yield Label(Content(self.tr("Enter goes on · Esc goes back")), classes="hint")
 
     def on_mount(self) -> None:
         if self._closes_after:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -128,8 +129,18 @@ class DoorActions(AddedPeople):
         person = self.last_person()
         if person is None:
             self.notify_staff(self.tr("Nobody on the participant list was scanned at this door yet."))
+        elif self._was_removed(person):
+            text = translatable("{name} was removed. To put the person back, choose the row with Down and press F4.")
+            self.notify_staff(self.tr(text, name=clean(person.name)))
         else:
             self.open_card(person)
+
+    def _was_removed(self, person: Participant) -> bool:
+        """Return True for a person who was added here, and whose adding was taken back."""
+        from checkin.store.roster.participants import by_id
+
+        with self.kiosk.opened.record.reading() as conn:
+            return by_id(conn, person.id) is None
 
     def last_person(self) -> Participant | None:
         """Return the person of the chosen row, else the last person of the list of last scans."""
@@ -173,7 +184,7 @@ class DoorActions(AddedPeople):
             event = self.corrections(reason).mark(person.code, chosen, "present", at=self.kiosk.now())
             self.kiosk.door.reset_repeats()
             with self.kiosk.opened.record.reading() as conn:
-                return Answered(act_of(conn, event).answer)
+                return Answered(replace(act_of(conn, event).answer, names_session=True))
 
         self.kiosk.submit(let_in, name)
 
@@ -233,8 +244,9 @@ class DoorActions(AddedPeople):
             self._correct("", lambda corrections: corrections.merge(person.code, into.code, anyway=True), done, done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
-        if await self._permitted():
-            done = self.tr("{name} has two cards again.", name=clean(person.name))
+        name = clean(person.name)
+        if await self._permitted(self.tr("PIN, to undo the merging of {name}", name=name)):
+            done = self.tr("{name} has two cards again.", name=name)
             self._correct("", lambda corrections: corrections.undo(event_id), done, done)
 
     # -- looking
@@ -306,7 +318,7 @@ class DoorActions(AddedPeople):
     async def _ask(self, title: str, question: str) -> str | None:
         return await self.app.push_screen_wait(AskDialog(title, question))
 
-    async def _permitted(self, purpose: str = "") -> bool:
+    async def _permitted(self, purpose: str) -> bool:
         """Ask for the PIN if one is set. Return True if staff may go on."""
         return await self.kiosk.require_pin(purpose)
 

@@ -35,17 +35,20 @@ a name or a code: Brasil, Brazil, BR.
 Esc goes back, and nobody is added."""
     )
 
-    def __init__(self, name: str = "", country: str = "", institution: str = "", *, button: str = "") -> None:
+    def __init__(
+        self, name: str = "", country: str = "", institution: str = "", *, title: str = "", button: str = ""
+    ) -> None:
         super().__init__()
         self._name = proposed_name(name)
         self._country = country
         self._institution = institution
+        self._title = title
         self._button = button
 
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(tr("Add a person"))
+            box.border_title = title_of(self._title or tr("Add a person"))
             yield Label(Content(tr("Name, as the badge and the certificate shall have it")))
             yield Input(self._name, id="name", compact=True, select_on_focus=False)
             yield Label(Content(tr("Country, by its name or its ISO code")))

@@ -13,7 +13,6 @@ from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean
 from checkin.door.acts import DoorAct
 from checkin.door.scan import Act
-from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
 from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -29,8 +28,6 @@ _NEW = "new"
 
 class AddedPeople(UndoActions):
     """The dialogs about people who are on no list."""
-
-    snapshot: Snapshot
 
     def check_in(self, person: Participant) -> None:
         self.kiosk.handle_scan(ScannedText(person.code, EventSource.SEARCHED))
@@ -115,7 +112,8 @@ class AddedPeople(UndoActions):
         if person is None:
             return
         country = self.tr.country(person.country) if person.country else ""
-        dialog = AddDialog(person.name, country, person.institution, button=self.tr("Correct"))
+        title, button = self.tr("Correct name, country or institution"), self.tr("Correct")
+        dialog = AddDialog(person.name, country, person.institution, title=title, button=button)
         added = await self.app.push_screen_wait(dialog)
         if added is not None:
             self._add(added, act)

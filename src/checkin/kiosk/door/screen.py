@@ -1,9 +1,9 @@
 """The door screen: it shows the verdict of a scan when its event is on disk."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -25,7 +25,7 @@ from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.scan_field import ScanField
 from checkin.kiosk.widgets.session_bar import SessionBar, bar
-from checkin.kiosk.widgets.verdict_layout import centred, wrapped
+from checkin.kiosk.widgets.verdict_layout import centred, wrap_cells, wrapped
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ No badge: F2, type some letters of the name, Enter.
   ! Other session   this session is for others
   x Replaced        ask for the new badge
   x Cancelled       send to the registration desk
+  x Not listed      let in with a reason, or as Cancelled
   ? Unknown         scan it again
   - No session      nothing is open; see what is next
 
@@ -217,10 +218,12 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Say that the door is ready; before its first scan also what follows from its clock and its programme."""
         tr, snapshot = self.tr, self.snapshot
         lines = [tr("Ready. Scan a badge."), tr("No badge: F2 and some letters of the name")]
+        if self.has_class("-wide"):
+            lines.append(tr("Add a person, paper list, practice, self-service: F5"))
         if snapshot.revision and not snapshot.has_programme:
             lines.append(tr("There is no programme yet, so nobody is counted. F7, then F5, loads it."))
         elif snapshot.revision and not snapshot.acts and not self.kiosk.is_practice:
-            title = clean(snapshot.session.title) if snapshot.session else tr("No session is open now")
+            title = snapshot.title or tr("No session is open now")
             time = f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}"
             lines.append(tr("Is this right? {day}, {time}: {title}", day=snapshot.today, time=time, title=title))
         return "\n".join(lines)
@@ -241,7 +244,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.check_pin(before)
         old, new = before.session, snapshot.session
         if before.revision and new is not None and (old is None or new.id != old.id):
-            self.notify_staff(self.tr("Now: {title}", title=clean(new.title)))
+            self.notify_staff(self.tr("Now: {title}", title=snapshot.title))
         self._show_unknown_codes()
         if with_acts:
             self.query_one(RecentScans).show(snapshot.acts)
@@ -292,7 +295,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         if len(title) + len(place) + len(clock) + 7 > self.size.width:
             clock = time
         room = max(20, self.size.width - len(clock) - 4)
-        words = textwrap.wrap(title, max(10, room - len(place) - 3 * bool(place))) or [""]
+        words = wrap_cells(title, max(10, room - cell_len(place) - 3 * bool(place))) or [""]
         shown = Content.assemble((place, "bold"), " · " if place else "", words[0])
         heading = Content.assemble(shown.truncate(room, ellipsis=True, pad=True), "  ", clock)
         self.query_one("#heading", Static).update(heading, layout=False)
@@ -312,7 +315,9 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             ribbon.display = bool(text)
             ribbon.set_class(kiosk.is_practice, "practice")
             lines = wrapped(text, max(1, self.size.width - 2))
-            shown = centred([*[Content("")] * (len(lines) == 1), *lines], self.size.width)
+            # On a narrow screen the row is the name's.
+            above = [Content("")] * (len(lines) == 1 and not self.has_class("-narrow"))
+            shown = centred([*above, *lines], self.size.width)
             if not shown.is_same(self._shown_ribbon):
                 self._shown_ribbon = shown
                 ribbon.update(shown)

@@ -108,9 +108,9 @@ class SelfServiceScreen(KioskScreen):
     @work(group=DIALOG_WORKERS)
     async def action_open(self) -> None:
         """Open the door for the staff."""
-        if not await self.kiosk.require_pin():
-            return
         tr = self.tr
+        if not await self.kiosk.require_pin(tr("PIN, to leave self-service")):
+            return
         choices = [
             ("stay", Content(tr("Stay in self-service"))),
             ("door", Content(tr("Open the door of the staff"))),

@@ -6,6 +6,7 @@ from textual import work
 from textual.content import Content
 
 from checkin.core.course import Session
+from checkin.core.door_sessions import open_sessions, parallel_sessions
 from checkin.core.text import clean
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
 from checkin.door.snapshot import Snapshot
@@ -24,14 +25,27 @@ class SessionChoice(DoorActions):
     async def action_session(self) -> None:
         """Keep the door at one session, or let the clock choose."""
         tr, door = self.tr, self.kiosk.door.door
-        choices = [("", Content(tr("By the clock")))]
-        choices += [(session.id, self._session_line(session)) for session in self.from_today()]
+        choices = [("", self._by_the_clock())]
+        choices += [(session.id, self._choice_of(session)) for session in self.from_today()]
         dialog = ChooseDialog(tr("The session of this door"), choices, door.pinned or "")
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is None:
             return
         session = next((found for found in self.counts.sessions if found.id == chosen), None)
         await self._keep_at(session)
+
+    def _by_the_clock(self) -> Content:
+        """Name the sessions that the clock chooses now."""
+        rules, door = self.kiosk.course.door, self.kiosk.door.door
+        found = parallel_sessions(open_sessions(self.counts.sessions, self.kiosk.now(), rules, door.name))
+        title = " / ".join(clean(session.title) for session in found)
+        return Content(self.tr("By the clock, now {title}", title=title) if title else self.tr("By the clock"))
+
+    def _choice_of(self, session: Session) -> Content:
+        line = self._session_line(session)
+        if not self.kiosk.door.door.is_in_hours(session, self.kiosk.now()):
+            return line
+        return Content.assemble(line, " · ", (self.tr("open now"), "$text-success"))
 
     async def _keep_at(self, session: Session | None) -> None:
         door = self.kiosk.door.door
@@ -77,7 +91,10 @@ class SessionChoice(DoorActions):
         title = next((clean(found.title) for found in known if found.id == pinned), "")
         is_held = any(found.id == pinned for found in self.snapshot.sessions)
         self.kiosk.door.door.pin(None)
-        self.notify_staff(pin_ended_text(tr, title, is_held=is_held))
+        text = pin_ended_text(tr, title, is_held=is_held)
+        self.show_idle(text, stays=True)  # until the next scan: nobody may be looking now
+        if not self.is_current:
+            self.notify_staff(text)
         self.kiosk.door_changed()
 
     @work(group=DIALOG_WORKERS)

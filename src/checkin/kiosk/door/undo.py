@@ -11,6 +11,7 @@ from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
 from checkin.door.answer_text import READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.scan import Act, ScanAnswer
+from checkin.door.snapshot import Snapshot
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # An act that is at most so old, and on the screen, is taken back without a question. An older one needs the PIN.
 _FRESH = timedelta(minutes=1)
+_PUT_BACK = translatable("To put it back, choose its row with Down and press F4.")
 
 ACT_TEXTS = {
     Act.SCAN: translatable("check-in of {name}"),
@@ -36,6 +38,7 @@ ACT_TEXTS = {
 class UndoActions(KioskScreen):
     """The undo of the door's acts. While one is under way, further presses are ignored."""
 
+    snapshot: Snapshot
     last_answer: ScanAnswer | None = None
     _is_undoing = False
 
@@ -76,7 +79,9 @@ class UndoActions(KioskScreen):
         tr = self.tr
         try:
             if act is None or not (act.can_be_undone or act.is_undone):
-                self.notify_staff(tr("Nothing was done at this door that could be undone."))
+                text = tr("Nothing was done at this door that could be undone.")
+                has_undone = any(shown.is_undone for shown in self.snapshot.acts)
+                self.notify_staff(f"{text} {tr(_PUT_BACK)}" if has_undone else text)
             elif act.is_undone:
                 await self._offer_to_put_back(act)
             elif self._needs_no_question(act, elsewhere) or await self._is_sure(act, elsewhere):
@@ -168,19 +173,20 @@ class UndoActions(KioskScreen):
 
     def show_undone(self, act: DoorAct | None) -> None:
         """Show that an act was taken back."""
-        self._show_act(act, translatable("Undone: {act}"), translatable("This had been undone already."))
+        self._show_act(act, translatable("Undone: {act}"), translatable("This had been undone already."), _PUT_BACK)
 
     def show_put_back(self, act: DoorAct | None) -> None:
         """Show that an act was put back."""
         self._show_act(act, translatable("Put back: {act}"), translatable("This had been put back already."))
 
-    def _show_act(self, act: DoorAct | None, done: str, too_late: str) -> None:
+    def _show_act(self, act: DoorAct | None, done: str, too_late: str, hint: str = "") -> None:
         self.undo_ended()
         if act is None:
             self.notify_staff(self.tr(too_late))
             return
         self.last_answer = None
-        self.show_idle(self.tr(done, act=self.act_text(act.answer)))
+        said = self.tr(done, act=self.act_text(act.answer))
+        self.show_idle(f"{said}\n{self.tr(hint)}" if hint else said)
 
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:
         """Show a text in the place of the verdict."""

@@ -64,7 +64,11 @@ class LetterActions(KioskScreen):
             self._sending.cancel()
         elif chosen == "list":
             await self.app.push_screen_wait(ReadDialog(tr("Letters sent so far"), Content(self._sent_so_far())))
-        elif chosen is not None and await self.kiosk.require_pin() and await require_author(self):
+        elif (
+            chosen is not None
+            and await self.kiosk.require_pin(tr("PIN, to send letters"))
+            and await require_author(self)
+        ):
             await self._prepare(MailRequest(what=What(chosen), who=self.letters_for()))
 
     def _sent_so_far(self) -> str:

@@ -1,5 +1,6 @@
 """Messages from worker threads to the app."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,9 +82,10 @@ class SelfServiceStored(Message):
 
 @dataclass(eq=False)
 class Corrected(Message):
-    """Something else was recorded; ``text`` says what."""
+    """Something else was recorded; ``text`` says what. ``then`` shows it where it was asked for."""
 
     text: str
+    then: Callable[[], None] | None = None
 
 
 @dataclass(eq=False)

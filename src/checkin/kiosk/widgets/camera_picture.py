@@ -1,6 +1,5 @@
 """Widget: the picture of a camera in half blocks, with a frame around the code in front."""
 
-import textwrap
 from itertools import pairwise
 
 from rich.color import Color
@@ -10,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from checkin.kiosk.scanner.camera import CameraView
+from checkin.kiosk.widgets.verdict_layout import wrap_cells
 
 _FRAME = (111, 219, 155)
 _BLACK = (0, 0, 0)
@@ -37,7 +37,7 @@ class CameraPicture(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget: two rows of pixels, or words."""
         width, height = self.size
-        said = textwrap.wrap(self._words, max(1, width))
+        said = wrap_cells(self._words, width)
         if (line := y - height + len(said)) >= 0:
             return Strip([Segment(said[line].center(width), _WORDS)], width)
         above, below = (self._row(2 * y + half, width) for half in (0, 1))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
+from operator import itemgetter
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -15,7 +16,7 @@ from checkin.kiosk.widgets.block_letters import LARGE, MIDDLE, SIZES, SMALL, TAL
 _HYPHENED = re.compile("[^-]+-?|-")
 _FIXED_SPACE = "\N{NO-BREAK SPACE}"
 _CODE = re.compile(r"\b[A-Z]{4}[ \N{NO-BREAK SPACE}][A-Z]{4}[ \N{NO-BREAK SPACE}][A-Z]{4}\b")
-_MOST_LINES, _MOST_PIECES = 3, 9
+_MOST_LINES, _MOST_PIECES = 6, 10
 # The size of the word, on how many lines it may be, and the size of the name. None is plain bold text.
 _Sizes = tuple[Size | None, int, Size | None]
 _BOTH = (
@@ -118,26 +119,43 @@ def _plain_word(text: VerdictText) -> list[Content]:
 @lru_cache(maxsize=512)
 def _large(text: str, size: Size, width: int, lines: int) -> tuple[str, ...] | None:
     """Return the text on up to so many lines, each as long as the longest; None if it does not fit or has no glyph."""
-    words = text.replace(" x ", " × ").split()
-    # A name breaks at its hyphens in the smallest letters alone: larger ones are not worth a broken name.
-    pieces = [piece for word in words for piece in (_HYPHENED.findall(f"{word} ") if size is SMALL else [f"{word} "])]
+    pieces = _pieces(text.replace(" x ", " × "), breaks_hyphens=size is SMALL)
     if not pieces or len(pieces) > _MOST_PIECES or not can_draw(text):
         return None
+    widths = [_width(piece, size) for piece in pieces]
+    if max(widths) > width:
+        return None
+    # What a blank and what nothing between two pieces adds.
+    one = _width("A", size)
+    gaps = [_width("A A" if piece.endswith(" ") else "AA", size) - 2 * one for piece in pieces]
     for count in range(1, min(lines, len(pieces)) + 1):
-        best: tuple[int, tuple[tuple[str, ...], ...]] | None = None
-        for cuts in combinations(range(1, len(pieces)), count - 1):
-            bounds = [0, *cuts, len(pieces)]
-            parts = ["".join(pieces[start:end]).strip() for start, end in pairwise(bounds)]
-            drawn = tuple(draw_letters(part, size) for part in parts)
-            across = max(len(part[0]) for part in drawn)
-            if across <= width and (best is None or across < best[0]):
-                best = (across, drawn)
-        if best is not None:
-            across, drawn = best
+        found = [
+            (max(sum(widths[start:end]) + sum(gaps[start : end - 1]) for start, end in bounds), bounds)
+            for cuts in combinations(range(1, len(pieces)), count - 1)
+            if (bounds := list(pairwise([0, *cuts, len(pieces)])))
+        ]
+        across, bounds = min(found, key=itemgetter(0))
+        if across <= width:
+            drawn = [draw_letters("".join(pieces[start:end]).strip(), size) for start, end in bounds]
             blank = " " * across
             joined = [line for part in drawn for line in (*(_in_middle(row, across) for row in part), blank)]
             return tuple(joined[:-1])
     return None
+
+
+def _pieces(text: str, *, breaks_hyphens: bool) -> list[str]:
+    """Return what may stand on a line by itself: words, each with the blank behind it.
+
+    A name breaks at its hyphens in the smallest letters alone: larger ones are not worth a broken name.
+    """
+    words = text.split()
+    parts = [_HYPHENED.findall(word) if breaks_hyphens else [word] for word in words]
+    return [piece for found in parts for piece in (*found[:-1], f"{found[-1]} ")]
+
+
+@lru_cache(maxsize=512)
+def _width(text: str, size: Size) -> int:
+    return len(draw_letters(text.strip(), size)[0])
 
 
 def _in_middle(row: str, width: int) -> str:

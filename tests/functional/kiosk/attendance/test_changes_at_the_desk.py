@@ -16,6 +16,7 @@ from checkin.attendance.session_changes import SessionChanges
 from checkin.certificates.issue import issue
 from checkin.certificates.plan import plan
 from checkin.core.course import Participant
+from checkin.core.errors import InputError
 from checkin.core.events import Event
 from checkin.intake.load import load
 from checkin.kiosk.app import StartOptions
@@ -151,7 +152,7 @@ async def test_a_mark_takes_the_time_of_arrival_and_asks_again_outside_the_sessi
         await choose(pilot, 1)
         await choose(pilot, 0)
         await press(pilot, *"08:29", "enter")
-        assert "08:30 to 10:30" in text_of(pilot, "#wrong")
+        assert "08:30 to 10:29" in text_of(pilot, "#wrong")
         await press(pilot, *"09:20", "enter", *"saw her", "enter")
     found = row(open_course, "Ana", "s1")
     assert (found.status.value, f"{open_course.course.local(found.at):%H:%M}" if found.at else "") == ("late", "09:20")
@@ -166,6 +167,33 @@ async def test_an_empty_reason_is_not_accepted(open_course: OpenCourse) -> None:
         await press(pilot, "enter", "enter", "space", "enter")
         assert isinstance(pilot.app.screen, AskDialog)
     assert event_log.count(open_course.record.conn) == before
+
+
+async def test_a_departure_that_is_still_to_come_is_refused_and_nothing_is_recorded(
+    night_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    hand_clock.time = datetime(2026, 3, 10, 4, 16, tzinfo=UTC)  # 01:16
+    before = event_log.count(night_course.record.conn)
+    async with kiosk(night_course, desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "enter", "f5", *"01:59", "enter")
+        assert "still to come" in text_of(pilot, "#wrong")
+        await press(pilot, "escape")
+        assert "left early" not in whole_screen(pilot)
+    assert event_log.count(night_course.record.conn) == before
+
+
+async def test_a_row_of_the_closing_says_nothing_that_was_not_recorded(
+    open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError("Somebody else has closed it.")
+
+    async with kiosk(open_course, desk="attendance") as pilot:
+        await press(pilot, "f3", "enter", "enter")
+        monkeypatch.setattr(SessionChanges, "mark", refuse)
+        await press(pilot, "f2")
+        assert "was absent" not in whole_screen(pilot)
+        assert "Somebody else has closed it." in whole_screen(pilot)
 
 
 async def test_a_departure_after_midnight_is_on_the_next_day(night_course: OpenCourse) -> None:

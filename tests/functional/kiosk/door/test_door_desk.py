@@ -60,6 +60,7 @@ async def test_somebody_who_was_refused_is_let_in_with_a_reason(in_session_b: Op
         )
         await choose(pilot, "let_in")
         await answer(pilot, "interpreter")
+        assert "Workshop B · interpreter" in whole_screen(pilot)
         event = last(in_session_b)
         assert (event.kind, event.session, event.reason, event.door) == ("mark", "wb", "interpreter", "Hall")
         await scan(pilot, ana.code)

@@ -13,11 +13,13 @@ from tests.functional.kiosk.interface import (
     text_of,
     whole_screen,
 )
+from textual.widgets import OptionList
 
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 
@@ -67,6 +69,19 @@ async def test_a_pin_ends_when_its_session_closes(open_course: OpenCourse, perso
     assert sessions(open_course) == ["s2"]
 
 
+async def test_the_end_of_a_pin_is_on_the_screen_until_the_next_scan(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3", "down", "enter")
+        hand_clock.set("10:40")
+        for _ in range(6):  # the counts are read every five seconds
+            await a_second_passes(pilot)
+        assert "Opening is over. Now the clock chooses the session." in text_of(pilot, VerdictPanel)
+        await scan(pilot, person("Ana").code)
+        assert "Opening is over." not in text_of(pilot, VerdictPanel)
+
+
 async def test_a_pinned_session_that_is_cancelled_elsewhere_counts_no_more(
     open_course: OpenCourse, person: Find, hand_clock: HandClock
 ) -> None:
@@ -95,3 +110,11 @@ async def test_the_change_of_session_is_announced_after_a_pause_too(
             await a_second_passes(pilot)
         await settled(pilot)
         assert "Now: Workshop" in whole_screen(pilot)
+
+
+async def test_the_choice_names_what_is_open_now_and_what_the_clock_chooses(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3")
+        rows = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
+    assert rows[0] == "By the clock, now Opening"
+    assert [row for row in rows if row.endswith("open now")] == [rows[1]]

@@ -139,6 +139,9 @@ async def test_what_was_undone_is_put_back_with_its_time(
         await scan(pilot, person("Ana").code)
         await press(pilot, "f4")
         assert arrived(open_course, "Ana", "s1") == "unmarked"
+        assert "To put it back, choose its row with Down and press F4." in said(pilot)
+        await press(pilot, "f4")
+        assert "Nothing was done at this door that could be undone. To put it back" in text_of(pilot, "Notice")
         hand_clock.set("09:50")
         await a_second_passes(pilot)
         await press(pilot, "down", "f4")
@@ -185,6 +188,8 @@ async def test_a_person_who_was_added_is_taken_off_the_list_again_and_put_back(
         assert len(participants.roster(open_course.record.conn)) == before + 1
         await press(pilot, "f4")
         assert len(participants.roster(open_course.record.conn)) == before
+        await choose(pilot, "card")
+        assert "Zoe Practice was removed." in text_of(pilot, "Notice")
         hand_clock.forward(10)
         await a_second_passes(pilot)
         await press(pilot, "down", "f4", "down", "enter")
