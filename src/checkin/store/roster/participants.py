@@ -85,6 +85,13 @@ def listed_ids(conn: sqlite3.Connection) -> set[str]:
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
 
+def on_list_ids(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the people in the last roster or added at a door; of a merged card, that of the person."""
+    merged = merged_into(conn)
+    ids = (row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed"))
+    return {merged.get(key, key) for key in ids}
+
+
 def countries(conn: sqlite3.Connection) -> dict[str, str]:
     """Return everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
     return {row[0]: row[1] or "" for row in conn.execute("SELECT id, country FROM participants")}
