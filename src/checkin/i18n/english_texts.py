@@ -93,6 +93,7 @@ _LISTS = {
     "a session ends before it begins": translatable("a session ends before it begins"),
     "a person without an id or a name": translatable("a person has no identifier or no name"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
+    "a row number that no list has": translatable("a row number that no list has"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
     "The course.toml of the hub": translatable("course.toml on the server"),
     "its clock shows no time": translatable("its clock shows no time"),
