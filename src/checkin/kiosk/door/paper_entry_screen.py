@@ -39,8 +39,7 @@ class PaperScreen(KioskScreen):
 For a list that was kept on paper while the door was closed.
 Choose the session, and the time at which they came. Then type some
 letters of each name and press Enter: the person is recorded as from
-paper, and the next name can be typed at once. When nobody has the name, the
-nearest are shown: Down or Enter goes to them, and Enter takes one. The row numbers of a sign-in
+paper, and the next name can be typed at once. The row numbers of a sign-in
 list do as well, like 3 7 12-18. A badge can be scanned at any time; it is
 answered as at the door, with the time of now."""
     )
