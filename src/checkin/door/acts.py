@@ -47,6 +47,7 @@ def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[Door
     people: dict[str, Participant | None] = {}
     added = {event.participant: event for event, _ in found if event.kind == Kind.ADD}
     walked: set[str | None] = set()
+    gone = {event.event_id for event, is_undone in found if event.kind == Kind.ADD and is_undone}
     acts = []
     # The scan with which a person was added here belongs to the adding, whether it counts or not.
     for event, is_undone in reversed(found):
@@ -54,10 +55,13 @@ def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[Door
             continue
         adding = added.get(event.participant)
         answer = _answer(conn, event, sessions, people, adding)
-        walked_in = adding is not None and answer.act is Act.SCAN and event.participant not in walked
+        # If the check-in alone was undone, the person is still on the list, and the adding is no part of the act.
+        is_first = adding is not None and answer.act is Act.SCAN and event.participant not in walked
+        walked_in = is_first and adding is not None and (not is_undone or adding.event_id in gone)
+        if is_first:
+            walked.add(event.participant)
         if walked_in:
             answer = replace(answer, act=Act.WALK_IN)
-            walked.add(event.participant)
         acts.append(DoorAct(answer, is_undone, adding.event_id if walked_in and adding else ""))
     return acts[::-1]
 

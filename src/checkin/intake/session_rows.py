@@ -30,6 +30,7 @@ from checkin.intake.readers.limits import (
 from checkin.intake.readers.table import Table
 from checkin.intake.row_kinds import RowKinds
 from checkin.intake.session_notices import SessionAsides
+from checkin.intake.translated_titles import title_languages
 
 _LONGEST_SLOT = 40
 _LONGEST_ID = 40
@@ -56,6 +57,7 @@ class SessionReader:
         self._asides = SessionAsides()
         self._other_weekdays = set[str]()
         self._length = length_of(course)
+        self._titles = title_languages(columns)
         self._kinds = RowKinds(table, columns)
         self._below, self._apart = rows_below(table)
         self._row = 0
@@ -98,7 +100,8 @@ class SessionReader:
             slot=clean(self._text("slot"))[:_LONGEST_SLOT],
         )
         if len(self.problems) == before:
-            self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
+            titles = {language: text for place, language in self._titles.items() if (text := tidy(cells[place]))}
+            self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet, titles))
             if pause and not session.counts and not self._text("counts"):
                 self._asides.breaks[title] = None
 
