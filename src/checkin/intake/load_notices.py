@@ -11,13 +11,13 @@ from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
+from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
-from checkin.intake.speaker_checks import unlike_speakers
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
@@ -281,8 +281,8 @@ def group_notices(writing: Transaction) -> list[Notice]:
 
 
 def speaker_notices(writing: Transaction) -> list[Notice]:
-    """Name speakers of the programme who are written otherwise than on the list."""
-    found = unlike_speakers(participants.roster(writing.conn), programme.read_programme(writing.conn))
+    """Name the speakers of the programme who fit nobody on the list."""
+    found = SpeakerNames(participants.roster(writing.conn)).doubts(programme.read_programme(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 
