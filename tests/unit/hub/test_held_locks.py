@@ -79,3 +79,11 @@ def test_the_course_can_be_deleted(held: Held) -> None:
     with closing(psycopg.connect(held.station)) as other:  # it reads what a deletion rewrites
         other.execute("SELECT * FROM checkin.courses()")
         assert forget_course(held.owner, held.id) == 1
+
+
+def test_it_is_ended_when_another_station_reports(held: Held) -> None:
+    said = {"kiosk": "k", "name": "x", "door": "", "version": "9", "waiting": 0, "events": 0, "vector": ""}
+    with psycopg.connect(held.owner, autocommit=True) as conn, pytest.raises(psycopg.OperationalError):
+        for _ in range(10_000):  # it is left alone for a second
+            conn.execute("SELECT checkin.report(%s, %s)", (held.id, json.dumps(said)))
+            held.conn.pgconn.consume_input()
