@@ -8,7 +8,7 @@ from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
 from checkin.core.course import Participant
 from checkin.core.text import TranslatableText, clean, fold, sentence
-from checkin.store.queries import open_questions
+from checkin.store.queries import certificates, open_questions
 
 
 def duplicate_acts(
@@ -17,6 +17,16 @@ def duplicate_acts(
     """Yield what two stations did twice. ``found`` are everybody, ``titles`` those of the sessions by their ids."""
     yield from _session_merges_without_effect(conn, titles)
     yield from _added_twice(conn, [one.person for one in found])
+    yield from issued_twice(conn)
+
+
+def issued_twice(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
+    """Yield the valid certificates that share a number or a person, as two stations or a merge of people leave them."""
+    for double in certificates.issued_twice(conn):
+        shown = ", ".join(f"{one.number} {clean(one.facts['name'])}" for one in double)
+        yield sentence(
+            "More than one valid certificate for a person or a number: {names}. Revoke what is not right.", names=shown
+        )
 
 
 def _session_merges_without_effect(conn: sqlite3.Connection, titles: Mapping[str, str]) -> Iterator[TranslatableText]:

@@ -8,6 +8,7 @@ from checkin.attendance.summary import PersonAttendance
 from checkin.core.course import Course, Role, Session
 from checkin.core.text import fold
 from checkin.store.queries.certificates import Decision, Issued
+from checkin.store.queries.certificates import standing as standing_certificates
 
 
 class State(StrEnum):
@@ -45,7 +46,7 @@ def find_entitlements(
 ) -> Entitlements:
     """Return how everybody stands with the certificate, from one moment of the record."""
     entitled = {one.person.id for one in found if is_entitled(one, course, programme, decided.get(one.person.id))}
-    standing = {one.participant: one for one in issued if one.valid}
+    standing = standing_certificates(issued)
     newest = {one.participant: one for one in issued}
     barred = {who: one for who, one in newest.items() if who not in standing and _barred(one, decided.get(who))}
     return Entitlements(frozenset(entitled), standing, barred)

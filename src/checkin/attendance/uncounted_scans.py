@@ -169,7 +169,8 @@ def _outside_the_session(read: _Moment) -> Iterator[TranslatableText]:
     for one in read.found:
         for cell in one.cells:
             sitting = cell.sitting
-            if not sitting.attended and sitting.length and cell.expected and sitting.status.attended:
+            at_the_end = seen(one.facts, cell)[0] == one.facts.held[cell.place].session.ends_at
+            if not (sitting.attended or at_the_end) and sitting.length and cell.expected and sitting.status.attended:
                 names[sitting.session].append(clean(one.person.name))
     for session, people in names.items():
         place = read.place(session)
@@ -217,19 +218,23 @@ def _first_scan(known: Known) -> str | None:
 def _refused(read: _Moment) -> Iterator[TranslatableText]:
     """Report people whose badge was refused during a session that counts for them now, and who are missing there."""
     rows = read.conn.execute(
-        "SELECT coalesce(m.other, s.participant) AS participant, s.at FROM standing s "
+        "SELECT coalesce(m.other, s.participant) AS participant, s.at, s.session FROM standing s "
         "LEFT JOIN merged m ON m.participant = s.participant WHERE s.kind = 'scan' AND s.participant IS NOT NULL "
         "AND s.verdict IN ('withdrawn', 'not_expected', 'no_session', 'replaced') ORDER BY s.at, s.event_id"
     )
-    refusals: dict[str, list[datetime]] = defaultdict(list)
+    refusals: dict[str, list[tuple[datetime, str | None]]] = defaultdict(list)
     for row in rows:
-        refusals[row["participant"]].append(parse_time(row["at"]))
-    for one, cell in _missed([one for one in read.found if one.person.id in refusals]):
+        refusals[row["participant"]].append((parse_time(row["at"]), row["session"]))
+    missed = list(_missed([one for one in read.found if one.person.id in refusals]))
+    missing = {(one.person.id, cell.sitting.session) for one, cell in missed}
+    for one, cell in missed:
         session = one.facts.held[cell.place].session
+        # A refusal at a session that the person misses is about that one, whatever else was on then.
+        others = {at for at, name in refusals[one.person.id] if name != session.id and (one.person.id, name) in missing}
         if session.ends_at > read.now or (cell.known is not None and pair_facts(cell.known).mark is not None):
             continue
         opens = opens_at(session, read.course.door)
-        if times := [at for at in refusals[one.person.id] if opens <= at <= session.ends_at]:
+        if times := [at for at, _ in refusals[one.person.id] if opens <= at <= session.ends_at and at not in others]:
             yield sentence(
                 "{name}: the badge was refused at {time} during {title}, {day}, and the person does not count there. "
                 "If the person was there, mark them present.",

@@ -1,6 +1,7 @@
 """Record that certificates were handed over, from the signed handover list."""
 
 from checkin.certificates.issue import require_valid
+from checkin.certificates.lookup import the_valid_one
 from checkin.core.errors import CertificateError
 from checkin.core.events import Event, Kind, NewEvent
 from checkin.core.text import names_of
@@ -15,20 +16,19 @@ def hand_over(opened: OpenCourse, text: str, *, actor: str | None = None) -> lis
 
     ``text`` has the last digits of the numbers, like ``3 7 12-18``. Certificates that were handed over before are left
     as they are. Raises :class:`InputError` for another text, :class:`CertificateError` for a number that no valid
-    certificate has.
+    certificate has, or several.
     """
     wanted = rows_named(text)
     with opened.record.writing() as writing:
-        by_place: dict[int, Issued] = {}
+        by_place: dict[int, list[Issued]] = {}
         for one in certificates.issued(writing.conn):
-            place = int(one.facts["place"])
-            by_place[place] = max(by_place.get(place, one), one, key=lambda found: found.valid)
+            by_place.setdefault(int(one.facts["place"]), []).append(one)
         if lost := [number for number in wanted if number not in by_place]:
             raise CertificateError(
                 "No certificate has the number {numbers}. Nothing was recorded.",
                 numbers=names_of([str(number) for number in lost]),
             )
-        chosen = [by_place[number] for number in wanted]
+        chosen = [found for number in wanted if (found := the_valid_one(by_place[number])) is not None]
         for one in chosen:
             require_valid(one)
         return [

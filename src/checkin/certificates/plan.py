@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from checkin.attendance.duplicate_acts import issued_twice
 from checkin.attendance.effects import person_text
 from checkin.attendance.entitlement import Entitlements, State, find_entitlements, given_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
@@ -62,6 +63,7 @@ class Plan:
     that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
     document. ``without_effect`` are rules that name nothing. ``gave_none`` are speakers whom no session names, and
     who get no certificate for that reason. ``unseen`` are due one by their role and were seen at no session.
+    ``doubled`` says which valid certificates share a person or a number.
     """
 
     people: tuple[Candidate, ...]
@@ -76,6 +78,7 @@ class Plan:
     without_effect: tuple[TranslatableText, ...]
     gave_none: tuple[Participant, ...]
     unseen: tuple[Participant, ...]
+    doubled: tuple[TranslatableText, ...]
 
 
 def plan(opened: OpenCourse) -> Plan:
@@ -90,6 +93,7 @@ def plan(opened: OpenCourse) -> Plan:
         still_open = set(attendance.open_sessions(conn, now))
         closed = attendance.closed_sessions(conn)
         excuses = find_open_excuses(conn, course, found)
+        doubled = tuple(issued_twice(conn))
     stand = find_entitlements(found, course, programme, issued, decided)
     people = tuple(_candidate(one, stand, course, programme) for one in found)
     due = in_ceremony_order([one.attendance for one in people if one.state is State.DUE], course)
@@ -110,6 +114,7 @@ def plan(opened: OpenCourse) -> Plan:
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
         gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
         unseen=tuple(t.person for t in due if _is_unseen(t) and t.person.id not in decided),
+        doubled=doubled,
     )
 
 

@@ -212,8 +212,8 @@ def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
         print_message(gave_none_text(gave_none, tr))
     if unseen := filter_participants(planned.unseen, who):
         print_message(unseen_text(unseen, tr))
-    for rule in planned.without_effect:
-        print_message(tr.sentence(rule))
+    for text in (*planned.without_effect, *planned.doubled):
+        print_message(tr.sentence(text))
     if planned.to_come:
         n = len(planned.to_come)
         print_message(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", n))

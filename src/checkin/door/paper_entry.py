@@ -9,6 +9,7 @@ from checkin.core.session_times import require_arrival, require_past
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants, programme
+from checkin.store.roster.row_numbers import row_numbers
 
 _ROWS = re.compile(r"(\d{1,6})(?:\s*-\s*(\d{1,6}))?")
 _LOOKS = re.compile(r"[\s,;]*\d+(?:[\s,;-]*\d+)*[\s,;]*")
@@ -47,7 +48,7 @@ def enter_rows(
     :class:`InputError` for a time that is outside the session or still to come.
     """
     with opened.record.reading() as conn:
-        numbers = participants.row_numbers(conn)
+        numbers = row_numbers(conn)
         holders = {numbers[person.id]: person for person in participants.roster(conn)}
         held = next((one for one in programme.read_programme(conn) if one.id == session), None)
     moment = at or (held.starts_at if held else None)

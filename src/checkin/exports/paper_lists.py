@@ -16,6 +16,7 @@ from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.roster import participants, programme
+from checkin.store.roster.row_numbers import row_numbers
 from checkin.store.roster.session_lookup import require_session
 
 Rows = Sequence[Sequence[str]]
@@ -70,7 +71,7 @@ _Filtered = Callable[[Callable[[Participant], bool]], PaperList]
 def _sign_in(opened: OpenCourse, session: str | None) -> _Filtered:
     with opened.record.reading() as conn:
         found = require_session(conn, session or "")
-        who = _People(opened.course, participants.row_numbers(conn), participants.roster(conn))
+        who = _People(opened.course, row_numbers(conn), participants.roster(conn))
     people = [person for person in who.roster if _comes(person, found, opened.course)]
 
     def made(wanted: Callable[[Participant], bool]) -> PaperList:
@@ -92,7 +93,7 @@ def no_session_on(day: date, days: Collection[date]) -> NotFoundError:
 def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
     course = opened.course
     with opened.record.reading() as conn:
-        who = _People(course, participants.row_numbers(conn), participants.roster(conn))
+        who = _People(course, row_numbers(conn), participants.roster(conn))
         sessions = programme.read_programme(conn)
     held = [one for one in sessions if course.local(one.starts_at).date() == day]
     if not held:
@@ -117,7 +118,7 @@ def proof(opened: OpenCourse) -> PaperList:
     """Return every name that a certificate may print and nobody has checked, to be signed or corrected."""
     course = opened.course
     with opened.record.reading() as conn:
-        who = _People(course, participants.row_numbers(conn), participants.roster(conn))
+        who = _People(course, row_numbers(conn), participants.roster(conn))
         proofed = certificates.proofed(conn)
         listed = participants.renamed_by_list(conn)
     tr = who.tr

@@ -37,6 +37,7 @@ from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
+from checkin.store.roster.row_numbers import keep_row_numbers
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
 
@@ -214,6 +215,7 @@ def _load_roster(
     change = replace(found, unlisted=unlisted, attended={person.id: attended.get(person.id, 0) for person in unlisted})
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
+    keep_row_numbers(conn)
     written = participants.write_people(
         conn,
         [person for person in change.order if not person.id or person.id in changed],
@@ -229,6 +231,7 @@ def _load_roster(
         participants.list_people(conn, on_file.union(order), dict.fromkeys([*before, *order]))
     else:
         participants.list_people(conn, order, dict.fromkeys([*order, *before]))
+    keep_row_numbers(conn)
     return change
 
 

@@ -31,7 +31,7 @@ from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUP
 from checkin.intake.readers.table import Table
 from checkin.intake.roster_notices import ASIDES, Aside
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
+from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished, odd_in_name
 from checkin.intake.status_words import Status
 
 _SHOWN = 12
@@ -232,8 +232,8 @@ class RosterRows:
     def _doubt_name(self, name: str, remark: str) -> None:
         if is_unfinished(name):
             self._aside("unfinished", "", name)
-        if "(" in name and not self._is_own and not remark:
-            self._aside("brackets", "", name)
+        if not self._is_own and not remark and (kind := odd_in_name(name)):
+            self._aside(kind, "", name)
         if self._row in self._table.hidden:
             self._aside("hidden_row", "", name)
         if any((self._row, place) in self._table.struck for place in self._name_places):
@@ -309,7 +309,10 @@ class RosterRows:
         ticket = self._text("ticket")
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
-        return self._words.ticket_role(ticket) or self._role_of_part() or Role.PARTICIPANT
+        role = self._words.ticket_role(ticket)
+        if role and role is not Role.PARTICIPANT and not self._is_own:
+            self._aside("ticket_role", "ticket", ticket, str(role))
+        return role or self._role_of_part() or Role.PARTICIPANT
 
     def _role_of_part(self) -> Role | None:
         """Return the role by the name of the sheet or by the heading above."""
@@ -334,6 +337,8 @@ class RosterRows:
         code = cell_words.language(text)
         if text and not code:
             self._unknown("language", text)
+        elif code and not self._is_own and len(cell_words.languages(text)) > 1:
+            self._aside("languages", "language", text, code)
         return code
 
     def _withdrawn(self, remark: str) -> bool:

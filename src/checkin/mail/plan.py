@@ -97,7 +97,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
     with opened.record.reading() as conn:
         roster = participants.roster(conn)
         attempts = by_subject(letters(conn))
-        issued = [one for one in certificates.issued(conn) if one.valid] if request.what is What.CERTIFICATE else []
+        held = certificates.standing(certificates.issued(conn)) if request.what is What.CERTIFICATE else {}
         found: Sequence[PersonAttendance] = ()
         if request.what is What.REMINDER:
             found = attendance_by_person(conn, opened.course, opened.record.clock.now())
@@ -107,7 +107,6 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
     if request.what is not What.CERTIFICATE:
         chosen = [person for person in chosen if not person.withdrawn]
     risk = {one.person.id: (margin, one) for margin, one in people_at_risk(found, opened.record.clock.now())}
-    held = {one.participant: one for one in issued}
     about = _about(request)
     made, without = [], []
     for person in chosen:

@@ -19,7 +19,7 @@ TABLES = {
     "settings": "name",
 }
 # Columns that later migrations added. While they are empty, a record of an older checkin keeps its checksum.
-_ADDED = frozenset({"slot", "withdrawn_on"})
+_ADDED = frozenset({"slot", "withdrawn_on", "row_number"})
 _KEY = "checksum"
 _LEFT_OUT = {"course": f"WHERE key NOT IN ('{_KEY}', 'views', 'event_rules')"}
 

@@ -228,6 +228,13 @@ def m009_invalid_events(db: Database) -> None:
     )
 
 
+@migrations()
+def m010_row_numbers(db: Database) -> None:
+    """Add the row number of a person on paper lists. The next load gives everybody the number that they have now."""
+    if "row_number" not in db.table("participants").columns_dict:
+        db.execute("ALTER TABLE participants ADD COLUMN row_number INTEGER")
+
+
 def migrate(conn: sqlite3.Connection, *, edition_key: bytes) -> None:
     """Migrate the tables to the current schema. A record without an edition key gets this one permanently."""
     db = Database(conn)

@@ -296,6 +296,19 @@ def test_the_register_and_the_lists_follow_a_change_of_a_certificate(
     assert "0001" not in table.read_text("utf-8-sig")
 
 
+def test_of_two_merged_people_the_own_certificate_stands_and_both_are_named(directors_course: DirectorsCourse) -> None:
+    course = directors_course
+    three_people_come(course)
+    course.done("certificates", *BY)
+    course.done("merge", "MAR105", "ANA101", "--anyway", *BY, *WHY)
+    ended = course.done("certificates", "--dry-run", "--json")
+    (ana,) = [one["number"] for one in ended.objects if one["name"] == "Ana Torres"]
+    assert ana == "0001"
+    assert "More than one valid certificate for a person or a number: 0001 Ana Torres, 0002 María Gómez" in ended.err
+    assert "country is now" not in ended.err
+    assert "0001 Ana Torres, 0002 María Gómez" in course.run("doctor").out
+
+
 def test_the_content_of_a_qr_code_is_verified_from_standard_input(directors_course: DirectorsCourse) -> None:
     three_people_come(directors_course)
     directors_course.done("certificates", *BY)

@@ -209,3 +209,19 @@ def test_a_mark_settles_it(refused: OpenCourse, person: Find, hand_clock: HandCl
     by_hand(refused).mark(person("Ana").code, "s1", "absent")
     hand_clock.set("12:00")
     assert uncounted(refused) == []
+
+
+def test_a_refusal_is_about_the_session_at_whose_door_it_was(refused: OpenCourse, hand_clock: HandClock) -> None:
+    """The second session was at the time of the refusal too, as was said later."""
+    hand_clock.set("12:00")
+    SessionChanges.of(refused, actor="V. Paz").move("s2", starts_at=hand_clock.time.replace(hour=9, minute=0))
+    found = uncounted(refused)
+    assert [text for text in found if "was refused" in text] == [
+        "Ana Núñez: the badge was refused at 09:05 during Opening, 2026-03-09, and the person does not count there. "
+        "If the person was there, mark them present."
+    ]
+
+
+def test_a_scan_at_the_very_end_is_no_question(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
+    scan(open_course, hand_clock, person("Ana").code, "s1", "10:30")
+    assert uncounted(open_course) == []

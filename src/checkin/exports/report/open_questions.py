@@ -13,7 +13,7 @@ from checkin.core.text import clean, translatable
 from checkin.exports.report.document import Section
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.invalid_events import invalid_events
-from checkin.store.queries import attendance, certificates
+from checkin.store.queries import attendance
 from checkin.store.queries import open_questions as queries_open_questions
 from checkin.store.queries.excuses import Excuse, excuses_in_force
 from checkin.store.roster import participants, programme
@@ -37,7 +37,6 @@ def open_questions(
         *_merges_without_effect(conn, names, tr),
         *_sessions_not_in_file(conn, tr),
         *_seen_twice(conn, course, names),
-        *_issued_twice(conn, tr),
         *also,
         *_guesses(conn, course),
         *_differing_counts(conn, tr),
@@ -72,14 +71,6 @@ def _sessions_not_in_file(conn: sqlite3.Connection, tr: Translator) -> Iterator[
             "{title}: not in the programme file; it has entries of {n} people and stays.",
             people,
             title=title,
-        )
-
-
-def _issued_twice(conn: sqlite3.Connection, tr: Translator) -> Iterator[str]:
-    for double in certificates.issued_twice(conn):
-        shown = ", ".join(f"{one.number} {one.facts['name']}" for one in double)
-        yield tr(
-            "More than one valid certificate for a person or a number: {names}. Revoke what is not right.", names=shown
         )
 
 

@@ -65,7 +65,7 @@ def read_people_facts(conn: sqlite3.Connection, course: Course) -> PeopleFacts:
         titles={one.id: f"{_time(course, one.starts_at)} {clean(one.title)}" for one in every},
         by_hand=event_log.entries_by_hand(conn),
         decided=certificates.decisions(conn),
-        numbers={one.participant: one.number for one in certificates.issued(conn) if one.valid},
+        numbers={who: one.number for who, one in certificates.standing(certificates.issued(conn)).items()},
     )
 
 

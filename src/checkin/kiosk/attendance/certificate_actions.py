@@ -47,7 +47,7 @@ class CertificateActions(ChangeActions):
         if planned.open:
             titles = tr.some([session.title for session in planned.open])
             lines.append(tr("Sessions over and not closed: {sessions}.", sessions=titles))
-        lines += map(tr.sentence, planned.without_effect)
+        lines += map(tr.sentence, (*planned.without_effect, *planned.doubled))
         if planned.to_come:
             many = len(planned.to_come)
             lines.append(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", many))

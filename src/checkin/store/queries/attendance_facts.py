@@ -54,7 +54,8 @@ class AttendanceFacts:
     def cells(self, person: Participant, unit: Unit = Unit.SESSIONS) -> list[Cell]:
         """Return a person's sessions in the order of time: where they were expected, and where they were seen.
 
-        Of a slot they are expected at one session: where they came, else where they are excused, else at their own.
+        Of a slot they are expected at one session: where they came, else where they are excused, else at their own, the
+        first that is not closed.
         """
         known = self._with_days(person)
         held = self.held
@@ -119,8 +120,11 @@ class AttendanceFacts:
 
         if came:
             return max(came, key=worth)
-        excused = [place for place in own if place in sittings and sittings[place].status is Status.EXCUSED]
-        return (excused or own)[0]
+        found = {place: sittings.get(place, self.held[place].unseen).status for place in own}
+        excused = [place for place in own if place in sittings and found[place] is Status.EXCUSED]
+        # Nobody missed a slot while one of its sessions is not closed: they may have been there.
+        waiting = [place for place in own if found[place] is Status.UNMARKED]
+        return (excused or waiting or own)[0]
 
     def _plan(self, person: Participant) -> list[_Choice]:
         listed = person.role is Role.PARTICIPANT

@@ -22,7 +22,8 @@ class Issued:
     """One issued certificate as the record keeps it. ``facts`` is what its event says, frozen.
 
     ``revoked`` and ``replaced_by`` name the event that made it void, if one did; ``revoked_at`` is UTC, ISO 8601.
-    ``delivered_at`` is when somebody recorded that it was handed over, or empty.
+    ``delivered_at`` is when somebody recorded that it was handed over, or empty. ``by_merge``: it was issued to another
+    person, who was merged into this one.
     """
 
     event_id: str
@@ -36,6 +37,7 @@ class Issued:
     revoked_at: str
     replaced_by: str | None
     delivered_at: str = ""
+    by_merge: bool = False
 
     @property
     def valid(self) -> bool:
@@ -54,7 +56,8 @@ def file_stem(number: str, name: str) -> str:
 
 
 _ISSUED = (
-    "SELECT i.event_id, coalesce(m.other, i.participant) AS participant, i.at, i.facts, "
+    "SELECT i.event_id, coalesce(m.other, i.participant) AS participant, m.other IS NOT NULL AS by_merge, i.at, "
+    "i.facts, "
     "r.event_id AS revoked, r.reason AS revoked_why, r.at AS revoked_at, n.event_id AS replaced_by, "
     f"(SELECT min(d.at) FROM standing d WHERE d.ref = i.event_id AND d.kind = '{Kind.DELIVER}') AS delivered_at "
     "FROM standing i "
@@ -70,6 +73,15 @@ def issued(conn: sqlite3.Connection) -> list[Issued]:
     return [
         _issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, json_extract(i.facts, '$.place'), i.event_id")
     ]
+
+
+def standing(found: Sequence[Issued]) -> dict[str, Issued]:
+    """Return the valid certificate of each person, by participant; pass the certificates by time.
+
+    Of several it is the one that was issued to the person and not to one who was merged into them, else the newest.
+    """
+    valid = [one for one in found if one.valid]
+    return {one.participant: one for one in sorted(valid, key=lambda one: not one.by_merge)}
 
 
 def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
@@ -89,18 +101,19 @@ def last_number(conn: sqlite3.Connection) -> int:
 def holders(conn: sqlite3.Connection) -> list[Holder]:
     """Return everybody who holds a certificate that stands, each person once."""
     people = {row["id"]: row for row in conn.execute("SELECT id, institution, email FROM participants")}
-    found = {}
-    for one in issued(conn):
-        if one.valid:
-            said, person = one.facts["said"], people.get(one.participant)
-            found[one.participant] = Holder(
+    found = []
+    for one in standing(issued(conn)).values():
+        said, person = one.facts["said"], people.get(one.participant)
+        found.append(
+            Holder(
                 name=said["name"],
                 country=said["country"],
                 institution=(person["institution"] or "") if person else "",
                 email=(person["email"] or "") if person else "",
                 role=said.get("role", "participant"),
             )
-    return list(found.values())
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +198,5 @@ def _issued(row: sqlite3.Row) -> Issued:
         revoked_at=row["revoked_at"] or "",
         replaced_by=row["replaced_by"],
         delivered_at=row["delivered_at"] or "",
+        by_merge=bool(row["by_merge"]),
     )

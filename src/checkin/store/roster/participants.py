@@ -25,12 +25,6 @@ def roster(conn: sqlite3.Connection, *, everybody: bool = False) -> list[Partici
     return [row_to_participant(row) for row in conn.execute(f"{ROSTER_QUERY} {condition} ORDER BY place, id")]
 
 
-def row_numbers(conn: sqlite3.Connection) -> dict[str, int]:
-    """Return everybody's row number on every list, by id: the place among all who were ever on the roster."""
-    rows = conn.execute("SELECT id FROM participants ORDER BY place, id")
-    return {row["id"]: number for number, row in enumerate(rows, 1)}
-
-
 def loaded_participants(conn: sqlite3.Connection) -> list[Participant]:
     """Return everybody ever listed or added, as the files and the door gave them, whatever events say since.
 
@@ -83,6 +77,13 @@ def merged_into(conn: sqlite3.Connection) -> dict[str, str]:
 def listed_ids(conn: sqlite3.Connection) -> set[str]:
     """Return the ids of the people in the last roster."""
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
+
+
+def on_list_ids(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the people in the last roster or added at a door; of a merged card, that of the person."""
+    merged = merged_into(conn)
+    ids = (row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed"))
+    return {merged.get(key, key) for key in ids}
 
 
 def countries(conn: sqlite3.Connection) -> dict[str, str]:

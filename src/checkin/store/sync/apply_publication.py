@@ -13,11 +13,12 @@ from checkin.core.text import EnglishText, TranslatableText, clean, fold, senten
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.roster.event_people import apply_events, give_codes
+from checkin.store.roster.row_numbers import MOST
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
 Row = dict[str, Any]
 # Columns that a publication of an older checkin does not have.
-_NEW = frozenset({"slot", "withdrawn_on"})
+_NEW = frozenset({"slot", "withdrawn_on", "row_number"})
 _NEEDED = frozenset(
     {"id", "name", "role", "facts", "withdrawn", "listed", "place"}
     | {"title", "starts_at", "ends_at", "day", "counts", "required"}
@@ -34,6 +35,9 @@ def apply_publication(writing: Transaction, publication: Publication, *, countri
     conn = writing.conn
     persons, sessions = _understood(publication)
     before = _rows(conn, "participants", PERSON)
+    for key, row in persons.items():
+        if row["row_number"] is None and key in before:
+            row["row_number"] = before[key]["row_number"]
     _write(conn, "participants", PERSON, before, persons)
     left = [row for key, row in before.items() if not row["added_by"] and key not in persons]
     conn.executemany("UPDATE participants SET listed = 0 WHERE id = ? AND listed", [(row["id"],) for row in left])
@@ -85,6 +89,8 @@ def _person(said: Mapping[str, Any]) -> Row:
     read_facts(row["facts"])
     if not row["id"] or not row["name"]:
         raise ValueError("a person without an id or a name")
+    if row["row_number"] is not None and not 0 < row["row_number"] <= MOST:
+        raise ValueError("a row number that no list has")
     row["groups"] = _texts(said["groups"])
     row["codes"] = [(_text(code), int(own) and 1) for code, own in said["codes"]]
     return row

@@ -19,7 +19,7 @@ PERSON_TEXTS = (
     *("id", "own_id", "name", "given_names", "family_names", "email", "country", "institution", "position", "role"),
     *("language", "note", "photo", "facts", "added_by", "withdrawn_on"),
 )
-PERSON = (*PERSON_TEXTS, "withdrawn", "listed", "place")
+PERSON = (*PERSON_TEXTS, "withdrawn", "listed", "place", "row_number")
 SESSION_TEXTS = ("id", "title", "starts_at", "ends_at", "day", "room", "theme", "speakers", "language", "kind", "slot")
 SESSION = (*SESSION_TEXTS, "counts", "required", "listed")
 _LOADED = "hub.loaded"
