@@ -49,7 +49,8 @@ def print_status(found: HubStatus) -> None:
         here = one.direction == "in"
         click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
     for event in found.invalid:
-        click.echo(one_line(tr("rejected here: {what}", what=current_translator().sentence(event.sentence()))))
+        what = _refused(event.seq, event.segment, event.reason)
+        click.echo(one_line(tr("rejected here: {what}", what=what)))
     for names in found.differing:
         click.echo(
             tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))

@@ -94,7 +94,9 @@ _LISTS = {
     "a session ends before it begins": translatable("a session ends before it begins"),
     "a person without an id or a name": translatable("a person has no identifier or no name"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
+    "a row number that no list has": translatable("a row number that no list has"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
+    "The course.toml of the hub": translatable("course.toml on the server"),
     "its clock shows no time": translatable("its clock shows no time"),
 }
 # Why the server refuses.
@@ -158,6 +160,7 @@ _REPORTS = {
     "terminating connection": translatable("the connection was lost"),
     "the connection is closed": translatable("the connection was lost"),
     "the connection is lost": translatable("the connection was lost"),
+    "permission denied": translatable("only the login of an organizer may do this"),
     "The printer or class does not exist": translatable("there is no printer of this name"),
     "no default destination": translatable("no printer is the default"),
     "lp gave no reason": translatable("no reason was given"),

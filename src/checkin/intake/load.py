@@ -28,6 +28,7 @@ from checkin.intake.load_notices import (
     rule_notices,
     shift_notices,
     slot_notices,
+    speaker_notices,
 )
 from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
@@ -130,7 +131,7 @@ def load(
             *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
-            *(group_notices(writing) if people or sessions else ()),
+            *((*group_notices(writing), *speaker_notices(writing)) if people or sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]

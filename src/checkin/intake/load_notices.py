@@ -17,6 +17,7 @@ from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
+from checkin.intake.speaker_checks import unlike_speakers
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
@@ -276,6 +277,12 @@ def group_notices(writing: Transaction) -> list[Notice]:
     if not any(session.groups for session in sessions):
         return []
     found = unmatched_groups(participants.roster(writing.conn), sessions)
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def speaker_notices(writing: Transaction) -> list[Notice]:
+    """Name speakers of the programme who are written otherwise than on the list."""
+    found = unlike_speakers(participants.roster(writing.conn), programme.read_programme(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 
