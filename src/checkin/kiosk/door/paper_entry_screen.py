@@ -45,7 +45,7 @@ answered as at the door, with the time of now."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", translatable("Back")),
+        Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("down", "move(1)", translatable("Next"), show=False),
         Binding("up", "move(-1)", translatable("Previous"), show=False),
     ]
@@ -91,9 +91,6 @@ answered as at the door, with the time of now."""
         self.query_one("#entered").border_title = title_of(self.tr("Recorded"))
         self.query_one("#who").focus()
         self._show_day()
-
-    def action_leave(self) -> None:
-        self.dismiss()
 
     def action_move(self, by: int) -> None:
         self.query_one(SearchResults).move(by)
