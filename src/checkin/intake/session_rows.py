@@ -9,7 +9,7 @@ from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, clean, lookup_key, sentence, slug
 from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
-from checkin.intake.breaks import is_break
+from checkin.intake.breaks import is_break, may_not_count
 from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
@@ -104,6 +104,8 @@ class SessionReader:
             self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet, titles))
             if pause and not session.counts and not self._text("counts"):
                 self._asides.breaks[title] = None
+            if session.counts and not self._text("counts") and not self._is_own and may_not_count(kind, title):
+                self._asides.doubtful[title] = None
 
     def _is_not_held(self, title: str) -> bool:
         """Whether the status, the name of the sheet or the title says that the session is not held, which is said."""
