@@ -16,6 +16,7 @@ from checkin.store.recovery import carving, other_tables
 from checkin.store.recovery.rebuild import RebuildResult, rebuild
 from checkin.store.roster import edition
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="it needs links and pipes")
 PRECIOUS = "not to be changed\n"
 
 
