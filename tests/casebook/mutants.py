@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checkin.attendance import effects, summary
+from checkin.attendance import effect_text, effects, summary
 from checkin.core import attendance_rules, slots
 from checkin.core.course import Policy
 from checkin.core.session_status import Mark, SessionTimes, Status, Stay, decide_status
@@ -138,7 +138,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         "A required session without a status is not called missed",
     ),
     "every presence is said to count": (
-        replaced(effects, "_uncounted", lambda *_: []),
+        replaced(effect_text, "_uncounted", lambda *_: []),
         "Marked present after the withdrawal, which the answer says does not count",
     ),
     "no scan contradicts a session": (
