@@ -11,13 +11,13 @@ from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
+from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
-from checkin.intake.speaker_checks import unlike_speakers
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
@@ -271,18 +271,13 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     return notices
 
 
-def group_notices(writing: Transaction) -> list[Notice]:
-    """Name sessions whose groups nobody has, and people whose groups no session has."""
+def matching_notices(writing: Transaction) -> list[Notice]:
+    """Name groups and speakers that are not the same in the programme and in the list."""
     sessions = programme.read_programme(writing.conn)
-    if not any(session.groups for session in sessions):
+    if not any(session.groups or session.speakers for session in sessions):
         return []
-    found = unmatched_groups(participants.roster(writing.conn), sessions)
-    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
-
-
-def speaker_notices(writing: Transaction) -> list[Notice]:
-    """Name speakers of the programme who are written otherwise than on the list."""
-    found = unlike_speakers(participants.roster(writing.conn), programme.read_programme(writing.conn))
+    people = participants.roster(writing.conn)
+    found = [*unmatched_groups(people, sessions), *SpeakerNames(people).doubts(sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 
