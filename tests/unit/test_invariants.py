@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, often
+from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, load_record, often
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.errors import InputError
 from checkin.core.events import Event, Kind
 from checkin.door.scan import Door, ScanAnswer
-from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -43,8 +42,7 @@ def kiosks(count: int) -> Iterator[list[tuple[OpenCourse, HandClock]]]:
     """Kiosks of one course: the same roster and key, each with its own record and clock."""
     with TemporaryDirectory() as name:
         first = _folder(Path(name) / "first")
-        with opened_course(first, clock=HandClock(datetime(2026, 3, 9, 14, tzinfo=UTC)).clock()) as course:
-            load(course)
+        load_record(first, HandClock(datetime(2026, 3, 9, 14, tzinfo=UTC)))
         whole = first.record_file.read_bytes()
         made: list[tuple[OpenCourse, HandClock]] = []
         contexts = []

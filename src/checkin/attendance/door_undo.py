@@ -8,10 +8,10 @@ from checkin.store import event_log
 def take_back(made: Corrections, act: DoorAct) -> bool:
     """Undo the events of an act. Return False if it had been undone before."""
     with made.record.reading() as conn:
-        is_in_force = event_log.is_in_force(conn, act.answer.event_id)
-    if not is_in_force:
+        events = [act.answer.event_id, *([act.added_by] if act.added_by else [])]
+        in_force = [event for event in events if event_log.is_in_force(conn, event)]
+    if act.answer.event_id not in in_force:
         return False
-    made.undo(act.answer.event_id)
-    if act.added_by:
-        made.undo(act.added_by)
+    for event in in_force:
+        made.undo(event)
     return True

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.command import Command, example, translate_placeholders
-from checkin.cli.context import Context, confirm, course_options, print_message, print_result, require_pdf
+from checkin.cli.context import (
+    Context,
+    confirm,
+    course_options,
+    print_message,
+    print_result,
+    print_unusable_fonts,
+    require_pdf,
+)
 from checkin.cli.language import current_translator, error_text, plural, tr
 from checkin.core.text import clean, translatable
 
@@ -134,6 +142,7 @@ def badges_command(
         if test_sheet:
             print_result(tr("The test page: {file}", file=print_grid(course, wish)))
             return
+        print_unusable_fonts(course.folder)
         printed = _print(course, wish, printer)
     _tell(printed, wish)
     if printed.left_out:

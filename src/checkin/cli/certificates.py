@@ -11,7 +11,7 @@ import click
 
 from checkin.cli.changes import Change, author_options
 from checkin.cli.command import Command, example
-from checkin.cli.context import Context, Day, course_options, print_message, print_result
+from checkin.cli.context import Context, Day, course_options, print_message, print_result, print_unusable_fonts
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -106,6 +106,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
         else:
             print_result(candidate_text(candidate, current_translator()))
     _warn(course, planned, who)
+    print_unusable_fonts(course.folder)
     for _, text in find_undrawable(course, [one.attendance for one in people if one.state is State.DUE]):
         print_message(current_translator().sentence(text))
     counts = {state: sum(one.state is state for one in people) for state in State}
@@ -130,6 +131,7 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     if not shown:
         raise CertificateError("There is nobody on the participant list. Load it first.")
     file = folder / local_file_name("preview.pdf", course.course.language)
+    print_unusable_fonts(course.folder)
     print_result(f"{preview(course, shown, file, dated=dated)}")
     print_message(tr("Nothing was issued. The number and the QR code of a preview are not valid."))
 
@@ -143,6 +145,7 @@ def _issue(course: "OpenCourse", change: Change, who: str, folder: Path, *, one_
     chosen = {person.id for person in require_participants([one.attendance.person for one in planned.people], who)}
     due = [tally for tally in planned.due if tally.person.id in chosen]
     _warn(course, planned, who)
+    print_unusable_fonts(course.folder)
     made = prepare_ceremony(course, due, folder, actor=change.require_author(), one_file=one_file, dated=dated)
     for one in made.certificates:
         _print_certificate(one, as_json=change.as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from checkin.cli.language import tr
+from checkin.cli.language import current_translator, tr
 from checkin.core.text import LANGUAGES
 
 if TYPE_CHECKING:
@@ -96,6 +96,14 @@ def confirm(question: str) -> bool:
     answers = tr("y/N")
     answer = click.prompt(f"{printable(question)} [{answers}]", default="", show_default=False, err=True)
     return str(answer).strip()[:1].casefold() in ("y", "s", "o")
+
+
+def print_unusable_fonts(folder: "CourseFolder") -> None:
+    """Name the font files of a course that its pages cannot use."""
+    from checkin.typesetting.font_files import unusable_fonts
+
+    for text in unusable_fonts([folder.fonts, folder.designs]):
+        print_message(current_translator().sentence(text))
 
 
 def print_message(message: str) -> None:

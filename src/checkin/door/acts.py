@@ -46,6 +46,7 @@ def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[Door
     sessions = {session.id: session for session in programme.read_programme(conn)}
     people: dict[str, Participant | None] = {}
     added = {event.participant: event for event, _ in found if event.kind == Kind.ADD}
+    gone = {event.event_id for event, is_undone in found if event.kind == Kind.ADD and is_undone}
     acts = []
     # The first check-in of a person who was added here belongs to the adding.
     for event, is_undone in reversed(found):
@@ -53,7 +54,9 @@ def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[Door
             continue
         adding = added.get(event.participant)
         answer = _answer(conn, event, sessions, people, adding)
-        walked_in = adding is not None and answer.act is not Act.EXIT and answer.verdict.counts
+        # If the check-in alone was undone, the person is still on the list, and the adding is no part of the act.
+        is_whole = adding is not None and (not is_undone or adding.event_id in gone)
+        walked_in = is_whole and answer.act is not Act.EXIT and answer.verdict.counts
         if walked_in and adding is not None:
             answer = replace(answer, act=Act.WALK_IN)
             del added[event.participant]

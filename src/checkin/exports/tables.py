@@ -89,6 +89,7 @@ class Tables:
                 queries_certificates.decisions(conn),
             )
             self._newest = open_questions.newest(conn)
+            self._on_list = participants.on_list_ids(conn)
 
     @property
     def seal(self) -> str:
@@ -240,13 +241,14 @@ class Tables:
         return self._table("scans", columns, rows)
 
     def roster(self) -> Table:
-        """Return a row for each person, with the columns of the roster's own file at the end."""
-        facts = list(dict.fromkeys(heading for person in self._everybody for heading in person.facts))
+        """Return a row for each person on the list, with the columns of the roster's own file at the end.
+
+        People who are no longer listed and keep their attendance are left out: loaded back, they would be listed again.
+        """
+        people = [person for person in self._everybody if person.id in self._on_list]
+        facts = list(dict.fromkeys(heading for person in people for heading in person.facts))
         keys = {heading: heading if heading not in _ROSTER else f"{heading} 2" for heading in facts}
-        rows = [
-            (*values_of(person, _ROSTER), *(person.facts.get(heading) for heading in facts))
-            for person in self._everybody
-        ]
+        rows = [(*values_of(person, _ROSTER), *(person.facts.get(heading) for heading in facts)) for person in people]
         table = self._table("roster", {**kinds_of(_ROSTER), **dict.fromkeys(keys.values(), _T)}, rows)
         return replace(table, headings={key: heading for heading, key in keys.items()})
 

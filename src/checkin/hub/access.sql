@@ -123,9 +123,56 @@ BEGIN
             USING ERRCODE = 'CK008';
     ELSIF (SELECT count(*) FROM stations WHERE course = p_course AND revoked_at IS NULL) >= 500 THEN
         RAISE EXCEPTION 'this course has 500 stations already' USING ERRCODE = 'CK001';
-    ELSIF (SELECT count(*) FROM stations WHERE course = p_course
+    ELSIF (SELECT count(*) FROM stations WHERE course = p_course AND revoked_at IS NULL
            AND enrolled_at > clock_timestamp() - interval '1 hour') >= 200 THEN
         RAISE EXCEPTION '200 stations have joined within an hour' USING ERRCODE = 'CK007';
+    END IF;
+END
+$$;
+
+-- End the transactions of stations that have been idle for a second, or open for longer than p_age: they may hold a
+-- lock that others wait for. What the owner of the hub may not end is left.
+DROP FUNCTION IF EXISTS checkin.end_open_transactions();
+CREATE OR REPLACE FUNCTION checkin.end_open_transactions(p_age interval) RETURNS void
+LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
+BEGIN
+    PERFORM pg_catalog.pg_stat_clear_snapshot();
+    PERFORM pg_terminate_backend(a.pid)
+    FROM pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.rolname = a.usename
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND NOT r.rolsuper
+      AND pg_catalog.pg_has_role(r.oid, 'checkin_kiosk', 'MEMBER')
+      AND (a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - interval '1 second'
+           OR a.xact_start < clock_timestamp() - p_age);
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END
+$$;
+
+-- End the sessions of stations that were revoked: one may have begun while the revocation was not committed yet.
+CREATE OR REPLACE FUNCTION checkin.end_revoked_sessions(p_course uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = checkin, pg_temp AS $$
+BEGIN
+    PERFORM admit(p_course, 'organizer');
+    PERFORM pg_catalog.pg_stat_clear_snapshot();
+    PERFORM pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN stations s ON s.login = a.usename
+    WHERE s.course = p_course AND s.revoked_at IS NOT NULL;
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;  -- their tokens are void all the same
+END
+$$;
+
+-- Void the access of a station in the tables.
+CREATE OR REPLACE FUNCTION checkin.void_access(p_one checkin.stations) RETURNS void
+LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
+BEGIN
+    UPDATE stations SET revoked_at = clock_timestamp() WHERE course = p_one.course AND station = p_one.station;
+    UPDATE segments SET owner = NULL WHERE course = p_one.course AND owner = p_one.station;
+    IF p_one.login IS NULL THEN
+        UPDATE members m SET enrols = false FROM pg_catalog.pg_roles r, pg_catalog.pg_roles e
+        WHERE m.course = p_one.course AND m.rank = 'kiosk' AND r.rolname = m.login AND e.rolname = p_one.enrolled_by
+          AND pg_catalog.pg_has_role(e.oid, r.oid, 'MEMBER');
+    ELSE
+        DELETE FROM members WHERE course = p_one.course AND login = p_one.login;
     END IF;
 END
 $$;
@@ -145,28 +192,34 @@ BEGIN
         RAISE EXCEPTION 'several stations have this name; name one by its id' USING ERRCODE = 'CK001';
     END IF;
     -- An id before a name: a station may have given itself the id of another as its name.
-    UPDATE stations s SET revoked_at = clock_timestamp()
+    SELECT s.* INTO v_one FROM stations s
     WHERE s.course = p_course AND s.revoked_at IS NULL AND s.station = coalesce(
         (SELECT o.station FROM stations o WHERE o.course = p_course AND o.station = p_station),
-        (SELECT o.station FROM stations o WHERE o.course = p_course AND o.name = p_station AND o.revoked_at IS NULL))
-    RETURNING s.* INTO v_one;
+        (SELECT o.station FROM stations o WHERE o.course = p_course AND o.name = p_station AND o.revoked_at IS NULL));
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    UPDATE segments SET owner = NULL WHERE course = p_course AND owner = v_one.station;
-    IF v_one.login IS NULL THEN
-        UPDATE members m SET enrols = false FROM pg_catalog.pg_roles r, pg_catalog.pg_roles e
-        WHERE m.course = p_course AND m.rank = 'kiosk' AND r.rolname = m.login AND e.rolname = v_one.enrolled_by
-          AND pg_catalog.pg_has_role(e.oid, r.oid, 'MEMBER');
-    ELSE
-        DELETE FROM members WHERE course = p_course AND login = v_one.login;
+    -- The station may hold its own row in an open transaction, for as long as it likes: its sessions are ended first.
+    FOR v_try IN 1..5 LOOP
         BEGIN
-            EXECUTE format('ALTER ROLE %I NOLOGIN', v_one.login);
-            PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = v_one.login;
-        EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
-            NULL;  -- its token is void all the same
+            IF v_one.login IS NOT NULL THEN
+                BEGIN
+                    EXECUTE format('ALTER ROLE %I NOLOGIN', v_one.login);
+                    PERFORM pg_catalog.pg_stat_clear_snapshot();
+                    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = v_one.login;
+                EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
+                    NULL;  -- its token is void all the same
+                END;
+            END IF;
+            PERFORM void_access(v_one);
+            EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+            IF v_try = 5 THEN
+                RAISE;
+            END IF;
+            PERFORM end_open_transactions('900 milliseconds');
         END;
-    END IF;
+    END LOOP;
     RETURN NEXT v_one.name;
 END
 $$;

@@ -97,6 +97,27 @@ def _require_proof(address: Address) -> None:
         )
 
 
+# libpq knows which ways to log in a client accepts from this version on.
+_CHOOSES_LOGIN = 160_000
+
+
+def login_rules(address: Address, *, has_password: bool, libpq: int) -> dict[str, str]:
+    """Return libpq's settings that keep a stranger between here and the hub from posing as the hub.
+
+    A server that proved its identity may ask for what it likes. Any other must show that it knows the password too,
+    bound to this encrypted connection, and never gets the password itself. The URL may say otherwise.
+    """
+    if address.waived or address.sslmode == VERIFIED:
+        return {}
+    said = dict(parse_qsl(urlsplit(address.url).query, keep_blank_values=True)).keys()
+    rules = {}
+    if address.sslmode == "require" and has_password and "channel_binding" not in said:
+        rules["channel_binding"] = "require"
+    if libpq >= _CHOOSES_LOGIN and "require_auth" not in said:
+        rules["require_auth"] = "!password"
+    return rules
+
+
 def is_local(host: str) -> bool:
     """Return True for this computer or a private address. A host name counts as far: names can be forged."""
     if not host or host.startswith(("/", "@")):

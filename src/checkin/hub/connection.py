@@ -19,7 +19,7 @@ from psycopg import sql
 
 from checkin.core.errors import ForbiddenError, HubError, HubUnreachableError
 from checkin.core.events import FIELDS
-from checkin.hub.address import Address, parse_address
+from checkin.hub.address import Address, login_rules, parse_address
 from checkin.hub.peer import EventRun, KioskReport, PeerState, PushResult, Rejection
 from checkin.hub.server_errors import readable_errors
 from checkin.hub.station_token import StationToken, read_token
@@ -97,8 +97,11 @@ class HubConnection:
         if own is not None and own.login and own.password:
             options |= {"user": own.login, "password": own.password}
         passfile = folder / PASSFILE if folder else None
-        if passfile and passfile.exists() and not {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys():
+        given = {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys()
+        if passfile and passfile.exists() and not given:
             options["passfile"] = str(passfile)
+        has_password = bool(address.password or given or {"password", "passfile"} & options.keys())
+        options |= login_rules(address, has_password=has_password, libpq=psycopg.pq.version())
         with readable_errors(address):
             conn = psycopg.connect(
                 address.url,
@@ -225,7 +228,10 @@ class HubConnection:
     def revoke(self, station: str) -> list[str]:
         """End the access of a station, given by its id or its name. Return the names of the stations concerned."""
         with self.watched() as conn:
-            return [row[0] for row in conn.execute("SELECT checkin.revoke(%s, %s)", (self.course, station)).fetchall()]
+            rows = conn.execute("SELECT checkin.revoke(%s, %s)", (self.course, station)).fetchall()
+        with contextlib.suppress(HubError):  # a server of an older version has no such function
+            self._one("SELECT checkin.end_revoked_sessions(%s)", self.course)
+        return [row[0] for row in rows]
 
     def stations(self) -> list[tuple[str, str, bool]]:
         """Return the id, the name and whether it was revoked, of every station that has a token."""

@@ -52,22 +52,6 @@ BEGIN
 END
 $$;
 
--- End the transactions of stations that have been open for too long: they may hold a lock that others wait for. What
--- the owner of the hub may not end is left.
-CREATE OR REPLACE FUNCTION checkin.end_open_transactions() RETURNS void
-LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
-BEGIN
-    PERFORM pg_terminate_backend(a.pid)
-    FROM pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.rolname = a.usename
-    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND NOT r.rolsuper
-      AND pg_catalog.pg_has_role(r.oid, 'checkin_kiosk', 'MEMBER')
-      AND (a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - interval '1 second'
-           OR a.xact_start < clock_timestamp() - interval '20 seconds');
-EXCEPTION WHEN insufficient_privilege THEN
-    NULL;
-END
-$$;
-
 -- Count what a station sends. It may send a gigabyte at once, and half a megabyte in each second after that.
 CREATE OR REPLACE FUNCTION checkin.spend(p_course uuid, p_station text, p_bytes bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = checkin, pg_temp AS $$
@@ -241,7 +225,7 @@ BEGIN
     DELETE FROM segments s WHERE s.course = p_course AND s.count = 0 AND v_counts ? s.segment;
     RETURN json_build_object('counts', v_counts, 'refused', v_refused);
 EXCEPTION WHEN lock_not_available THEN
-    PERFORM end_open_transactions();
+    PERFORM end_open_transactions('20 seconds');
     RAISE;
 END
 $$;
@@ -356,7 +340,7 @@ TO checkin_kiosk, checkin_organizer;
 GRANT EXECUTE ON FUNCTION
     checkin.title_taken(uuid, text), checkin.found_course(uuid, text, bytea),
     checkin.grant_course(uuid, name, text), checkin.publish(uuid, int, text, text, text),
-    checkin.revoke(uuid, text), checkin.stations_of(uuid)
+    checkin.revoke(uuid, text), checkin.end_revoked_sessions(uuid), checkin.stations_of(uuid)
 TO checkin_organizer;
 
 -- Organizers may read the events of their courses with any tool; row by row, never another course's.

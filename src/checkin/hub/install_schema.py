@@ -1,11 +1,14 @@
 """Install the hub's tables and functions; update the functions with every new version."""
 
 from importlib import resources
+from typing import Any
 
-from checkin.core.errors import HubError
+import psycopg
+
+from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.connection import HubConnection
 
-VERSION = 5
+VERSION = 6
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 
@@ -46,8 +49,10 @@ def install_schema(link: HubConnection) -> bool:
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
             if conn.execute("SELECT to_regclass('checkin.version')").fetchone() == (None,):
                 conn.execute(_text(_SCHEMA[0]).encode())
+            else:
+                lock_tables(conn)
             conn.execute(("\n".join(map(_text, (*_SCHEMA[1:], *_FUNCTIONS))) + _STAMP).encode())
-    except HubError as error:
+    except ForbiddenError as error:
         raise HubError(
             "{url} has no checkin tables yet, and this login may not create them ({reason}). The "
             "database's owner can: 'checkin hub sql' prints what to run.",
@@ -55,6 +60,45 @@ def install_schema(link: HubConnection) -> bool:
             reason=error.values.get("reason", ""),
         ) from error
     return True
+
+
+# A station may hold a lock in an open transaction as long as it likes. Everybody waits behind an owner who waits for
+# that lock, so the owner never waits for long.
+_LOCK = """
+DO $$
+DECLARE
+    v_tables text := (SELECT string_agg(format('checkin.%I', relname), ', ') FROM pg_catalog.pg_class
+                      WHERE relnamespace = 'checkin'::regnamespace AND relkind = 'r');
+BEGIN
+    PERFORM pg_catalog.set_config('lock_timeout', '1s', true);
+    FOR v_try IN 1..6 LOOP
+        BEGIN
+            EXECUTE 'LOCK TABLE ' || v_tables || ' IN ACCESS EXCLUSIVE MODE';
+            EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+            IF v_try = 6 THEN
+                RAISE;
+            END IF;
+            BEGIN
+                PERFORM pg_catalog.pg_stat_clear_snapshot();
+                PERFORM pg_catalog.pg_terminate_backend(a.pid)
+                FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.rolname = a.usename
+                WHERE a.datname = current_database() AND a.pid <> pg_catalog.pg_backend_pid() AND NOT r.rolsuper
+                  AND pg_catalog.pg_has_role(r.oid, 'checkin_kiosk', 'MEMBER')
+                  AND a.xact_start < clock_timestamp() - interval '900 milliseconds';
+            EXCEPTION WHEN insufficient_privilege THEN
+                NULL;
+            END;
+        END;
+    END LOOP;
+END
+$$
+"""
+
+
+def lock_tables(conn: "psycopg.Connection[Any]") -> None:
+    """Lock the hub's tables until the transaction ends. End the transactions of stations that hold them up."""
+    conn.execute(_LOCK.encode())
 
 
 def _version(stamped: str | None) -> int:

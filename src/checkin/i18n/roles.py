@@ -109,5 +109,12 @@ def certain_role(text: str) -> Role | None:
     return found if found is not None and _first(_WITHIN, lookup_key(text)) is found else None
 
 
+def names_two_roles(text: str) -> bool:
+    """Return True if a text names two roles: ``Participante - Ponente``."""
+    word = lookup_key(text)
+    within = {role for role, beginnings in _WITHIN.items() if re.search(rf"\b(?:{beginnings})", word)}
+    return len(within | {Role(_ROLES[part]) for part in word.split() if part in _ROLES}) > 1
+
+
 def _first(within: Mapping[Role, str], word: str) -> Role | None:
     return next((role for role, beginnings in within.items() if re.search(rf"\b(?:{beginnings})", word)), None)

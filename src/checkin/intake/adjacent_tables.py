@@ -11,7 +11,7 @@ from checkin.intake.readers.cells import tidy
 from checkin.intake.readers.table import Table, letters
 
 _DAY = "\0"
-_FEWEST_OF_PEOPLE = 3  # two columns twice may be a person and whom to call in an emergency
+_FEWEST_OF_PEOPLE = 3  # two columns twice, without a gap, may be a person and whom to call in an emergency
 
 
 def split_side_by_side(tables: Sequence[Table], kind: Kind, own: Mapping[str, str]) -> list[Table]:
@@ -47,7 +47,8 @@ def _blocks(table: Table, kind: Kind, own: Mapping[str, str]) -> list[range]:
     ends = [*starts[1:], len(keys)]
     blocks = [_stripped(range(start, end), keys) for start, end in zip(starts, ends, strict=True)]
     shapes = {tuple(_collapsed([keys[place] for place in block])) for block in blocks}
-    if len(shapes) != 1 or not _is_whole(shapes.pop(), table, blocks[0], kind, own):
+    is_apart = all(_is_gap(table, block[-1] + 1) for block in blocks[:-1])
+    if len(shapes) != 1 or not _is_whole(shapes.pop(), table, blocks[0], kind, own, is_apart=is_apart):
         return blocks[:1]
     return blocks
 
@@ -62,11 +63,20 @@ def _collapsed(keys: Sequence[str]) -> list[str]:
     return [key for place, key in enumerate(keys) if not place or key != _DAY or keys[place - 1] != _DAY]
 
 
-def _is_whole(shape: Collection[str], table: Table, block: range, kind: Kind, own: Mapping[str, str]) -> bool:
+def _is_gap(table: Table, place: int) -> bool:
+    """Return True if a column is empty."""
+    return not table.headings[place] and not any(tidy(cells[place]) for _, cells in table.rows)
+
+
+def _is_whole(
+    shape: Collection[str], table: Table, block: range, kind: Kind, own: Mapping[str, str], *, is_apart: bool
+) -> bool:
     if kind is PROGRAMME_KIND and _DAY in shape:
         return True
     fields = {kind.field(table.headings[place], own) for place in block} - {""}
-    return kind.complete(fields) and (kind is PROGRAMME_KIND or len(block) >= _FEWEST_OF_PEOPLE)
+    if not kind.complete(fields):
+        return False
+    return kind is PROGRAMME_KIND or is_apart or "country" in fields or len(block) >= _FEWEST_OF_PEOPLE
 
 
 def _part(table: Table, block: range) -> Table:

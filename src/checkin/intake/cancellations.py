@@ -12,6 +12,7 @@ from checkin.intake.status_words import Status, read_status
 _BEGINNINGS = (
     r"cancel|anul|annul|baja|bajas|desist|renunci|withdr|not attending|not coming|will not attend|will not come"
     r"|does not attend|cannot attend|can t attend|cannot come|no asist|no viene|no vendra|no va a venir|no participa"
+    r"|no va|se retira"
     r"|no puede asistir|no podra asistir|nao comparec|nao vem|nao vira|nao participa|nao podera|ne vient pas"
     r"|ne viendra pas|ne participe pas|ne participera pas|s est desist|retirad|declin"
 )

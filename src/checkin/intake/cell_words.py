@@ -11,7 +11,8 @@ from checkin.core.text import listed, lookup_key, meanings
 _WITHDRAWN = frozenset(
     listed(
         "withdrawn|withdrew|cancelled|canceled|rejected|declined|refused|deleted|not attending|refunded|transferred"
-        "|expired|void|no|inactive|removed|refunded canceled|canceled paid fee|baja|dado de baja|dada de baja|de baja"
+        "|expired|void|no|non|nao|inactive|removed|refunded canceled|canceled paid fee|baja|dado de baja|dada de baja"
+        "|de baja"
         "|cancelado|cancelada|cancelo|anulado|anulada|rechazado|rechazada|retirado|retirada|renuncio|desistio"
         "|excluido|excluida|no asiste|no asistira|no participa|reembolsado|eliminado|eliminada|caducado|vencido"
         "|inactivo|inactiva|desistente|desistiu|desistencia|recusado|recusada|rejeitado|rejeitada|nao comparecera"
@@ -91,3 +92,8 @@ def language(text: str) -> str:
     """Return the language that a word or a code names (``español``, ``pt-BR``); empty if unknown."""
     word = lookup_key(text)
     return _LANGUAGES.get(word) or _LANGUAGES.get(word.split(" ")[0], "")
+
+
+def languages(text: str) -> set[str]:
+    """Return all languages that a text names: two for ``English/French``."""
+    return {_LANGUAGES[word] for word in lookup_key(text).split() if len(word) > 1 and word in _LANGUAGES}

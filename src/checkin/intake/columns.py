@@ -23,7 +23,7 @@ from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.limits import LONGEST_HEADING
 from checkin.intake.readers.sheet import COMPLETE
 from checkin.intake.readers.table import Table, letters
-from checkin.intake.role_column import find_role_column
+from checkin.intake.role_column import choose_ticket_column, find_role_column
 
 # Columns that are never read.
 SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
@@ -175,6 +175,7 @@ def assign_columns(kind: Kind, table: Table, own: Mapping[str, str], kept: Colle
         elif name and name != FACT:
             claims.setdefault(name, []).append((rank, place))
     find_name_parts(claims, table)
+    choose_ticket_column(claims, headings)
     correct_meanings(claims, headings, {place for _, place in claims.get("title", []) if are_degrees(table, place)})
     fields, problems, notices = {}, [], _secret_notice(table, ignored)
     if kind is ROSTER_KIND and not (export and export.own):

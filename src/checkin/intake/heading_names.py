@@ -97,7 +97,9 @@ ROSTER: Mapping[str, str] = meanings(
         "|participant status|attendance status|situacion|estado de inscripcion|estado de la inscripcion"
         "|estado del asistente|estado del participante|estado de participacion|estado|situacao|situacao da inscricao"
         "|status da inscricao|statut|statut de l inscription|statut du participant|etat de l inscription|etat",
-        "ticket": "ticket type|tipo de entrada|tipo de ingresso|type de billet",
+        "ticket": "ticket type|tipo de entrada|tipo de ingresso|type de billet|ticket|tickets|ticket name"
+        "|ticket category|ticket class|tipo de ticket|tipo de boleto|tipo de pase|tipo de bilhete|type de ticket"
+        "|pass type|billet|ingresso",
         "withdrawn": "withdrawn|cancelled|canceled|baja|cancelado|anulado|retirado|desistente|annule|retire",
         "note": "note|notes|door note|remark|remarks|nota|notas|observacion|observaciones|nota para la puerta|aviso"
         "|observacao|observacoes|remarque|remarques|observation|observations",

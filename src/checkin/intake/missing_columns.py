@@ -68,6 +68,16 @@ def looks_like_data(table: Table) -> bool:
     return not known and any(role_of(text) is not None for text in headings)
 
 
+def is_turned(table: Table, columns: Columns) -> bool:
+    """Return True if the headings stand in the first column, and nowhere else: every name is a word of a heading."""
+    place = columns.fields.get("name", columns.fields.get("given_names"))
+    if place != 0 or len(columns.fields) > 1 or not table.rows:
+        return False
+    texts = [tidy(cells[0]) for _, cells in table.rows]
+    known = [text for text in texts if ROSTER_KIND.field(text, {})]
+    return bool(known) and 2 * len(known) >= len(texts) and any(cells[1:] for _, cells in table.rows)
+
+
 def require_programme(table: Table, columns: Columns, course: Course) -> None:
     """Raise :class:`IntakeError` with one problem for what a whole programme lacks."""
     year = course.starts.year if course.starts else None

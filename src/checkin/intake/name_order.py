@@ -63,7 +63,7 @@ class NameOrder:
 
     def split(self, name: str) -> tuple[str, str, str]:
         """Return given names, family names and the whole name in reading order; a name without a comma stays."""
-        if name.isupper() and len(name) > 3:
+        if name.isupper() and len(name) > 3 and not is_placeholder(name):
             self._capitals += 1
         parts = _parts(name) if self._active else None
         if self._says_order and parts is None and " " in name:

@@ -3,7 +3,7 @@
 A heading such as *Función* or *Type* may be above positions or above roles; the words below it tell which.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from checkin.core.course import Role
 from checkin.core.errors import Notice, Topic
@@ -13,6 +13,7 @@ from checkin.intake.field_names import FACT, column_line
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.table import Table
 
+_TICKETS = frozenset({"ticket", "tickets", "billet", "ingresso"})
 _BY_CELLS = 2  # the rank of a claim that neither the course nor an export makes
 
 
@@ -77,3 +78,10 @@ def _roles_among(table: Table, places: Iterable[int]) -> list[Notice]:
         settle = "[columns]\n" + column_line(heading, "role")
         found.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
     return found
+
+
+def choose_ticket_column(claims: dict[str, list[tuple[int, int]]], headings: Sequence[str]) -> None:
+    """Of several columns about tickets take those with their types: ``Ticket`` alone may be a number."""
+    tickets = claims.get("ticket", [])
+    if types := [claim for claim in tickets if lookup_key(headings[claim[1]]) not in _TICKETS]:
+        claims["ticket"] = types

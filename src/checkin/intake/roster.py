@@ -12,7 +12,7 @@ from checkin.intake.adjacent_tables import split_side_by_side
 from checkin.intake.column_notices import columns_notice
 from checkin.intake.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.duplicates import LocatedPerson, find_duplicates
-from checkin.intake.missing_columns import looks_like_data, missing_names
+from checkin.intake.missing_columns import is_turned, looks_like_data, missing_names
 from checkin.intake.name_columns import name_doubts
 from checkin.intake.own_tables import refuse_figures
 from checkin.intake.readers.sheet import limit_problems
@@ -107,6 +107,12 @@ def read_people(
 def _require_names(table: Table, columns: Columns) -> None:
     if not ROSTER_KIND.complete(columns.fields) or looks_like_data(table):
         raise IntakeError([table.problem(0, missing_names(table, columns))])
+    if is_turned(table, columns):
+        reason = sentence(
+            "the headings stand in the first column and each person in a column; turn the table (copy it, paste it "
+            "special: transpose), so that each person has a row"
+        )
+        raise IntakeError([table.problem(0, reason)])
     if not table.rows:
         raise IntakeError([table.problem(0, sentence("the list is empty: headings, but nobody beneath them"))])
 

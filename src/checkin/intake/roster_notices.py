@@ -50,6 +50,7 @@ _SETTLE = {
     "weak_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
     "out_remark": ("status", '"withdrawn"'),
     "part_out": ("status", '"registered"'),
+    "ticket_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
     "part_role": ("roles", '"participant"   # "speaker", "organizer", "observer", "staff"'),
 }
 
@@ -99,6 +100,10 @@ ASIDES = {
             "not one e-mail address; the first that can be read is taken, the text is a fact: {texts} ({rows})"
         ),
     ),
+    "email_part": (
+        Topic.DOUBT,
+        translatable("not an e-mail address, because of the words before it; kept as a fact only: {texts} ({rows})"),
+    ),
     "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
@@ -113,6 +118,13 @@ ASIDES = {
         translatable("placeholders without a name are left out; ask for the names: {texts} ({rows})"),
     ),
     "brackets": (Topic.DOUBT, translatable("names with brackets, which are printed as they are: {texts} ({rows})")),
+    "marks": (
+        Topic.DOUBT,
+        translatable("names with signs or numbers, which are printed as they are: {texts} ({rows})"),
+    ),
+    "comma": (Topic.DOUBT, translatable("names with a comma, which are printed as they are: {texts} ({rows})")),
+    "languages": (Topic.DOUBT, translatable("of several languages the first is taken: {texts} ({rows})")),
+    "ticket_role": (Topic.DOUBT, translatable("the role is taken from the ticket: {texts} ({rows})")),
     "unfinished": (Topic.DOUBT, translatable("names to be completed before badges are printed: {texts} ({rows})")),
     "part_out": (
         Topic.DOUBT,

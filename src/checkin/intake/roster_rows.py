@@ -31,12 +31,14 @@ from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUP
 from checkin.intake.readers.table import Table
 from checkin.intake.roster_notices import ASIDES, Aside
 from checkin.intake.roster_words import RosterWords
-from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished
+from checkin.intake.row_kinds import RowKinds, is_placeholder, is_unfinished, odd_in_name
 from checkin.intake.status_words import Status
 
 _SHOWN = 12
 _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_EMAIL = re.compile(r"[^@\s,;<>()\[\]|\"]+@[^@\s,;<>()\[\]|\"]+\.[^@\s,;<>()\[\]|\".]+")
+# A word that only a blank or a comma parts from an address: perhaps the first half of it.
+_BEFORE_EMAIL = re.compile(r"[^\s,;:<>()\[\]|/@]+[\s,]+$")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _PERSONAL = re.compile(
     r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
@@ -211,9 +213,9 @@ class RosterRows:
     def _aside(self, kind: str, name: str, text: str, meaning: str = "") -> None:
         self._asides.setdefault((kind, name), Aside()).add(self._row, text, meaning)
 
-    def _unknown(self, name: str, text: str) -> None:
-        """Keep an unknown word as a fact, with a notice."""
-        self._aside(name, name, text)
+    def _unknown(self, name: str, text: str, kind: str = "") -> None:
+        """Keep an unknown word as a fact, with a notice of that kind."""
+        self._aside(kind or name, name, text)
         self._kept[self._columns.heading(name)] = text
 
     def _check_name(self, name: str) -> None:
@@ -230,8 +232,8 @@ class RosterRows:
     def _doubt_name(self, name: str, remark: str) -> None:
         if is_unfinished(name):
             self._aside("unfinished", "", name)
-        if "(" in name and not self._is_own and not remark:
-            self._aside("brackets", "", name)
+        if not self._is_own and not remark and (kind := odd_in_name(name)):
+            self._aside(kind, "", name)
         if self._row in self._table.hidden:
             self._aside("hidden_row", "", name)
         if any((self._row, place) in self._table.struck for place in self._name_places):
@@ -272,8 +274,10 @@ class RosterRows:
             return text
         # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
         found = _EMAIL.search(text)
-        self._unknown("email", text)
-        return found[0] if found else ""
+        # "ana gil@example.org": a letter to the second half would reach somebody else.
+        is_part = found is not None and _BEFORE_EMAIL.search(text[: found.start()])
+        self._unknown("email", text, "email_part" if is_part else "")
+        return found[0] if found and not is_part else ""
 
     def _country(self) -> str:
         text = self._text("country")
@@ -305,7 +309,10 @@ class RosterRows:
         ticket = self._text("ticket")
         if ticket:
             self._kept[self._columns.heading("ticket")] = ticket
-        return self._words.ticket_role(ticket) or self._role_of_part() or Role.PARTICIPANT
+        role = self._words.ticket_role(ticket)
+        if role and role is not Role.PARTICIPANT and not self._is_own:
+            self._aside("ticket_role", "ticket", ticket, str(role))
+        return role or self._role_of_part() or Role.PARTICIPANT
 
     def _role_of_part(self) -> Role | None:
         """Return the role by the name of the sheet or by the heading above."""
@@ -330,6 +337,8 @@ class RosterRows:
         code = cell_words.language(text)
         if text and not code:
             self._unknown("language", text)
+        elif code and not self._is_own and len(cell_words.languages(text)) > 1:
+            self._aside("languages", "language", text, code)
         return code
 
     def _withdrawn(self, remark: str) -> bool:

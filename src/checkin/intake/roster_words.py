@@ -8,7 +8,7 @@ from dataclasses import replace
 from checkin.core.course import Course, Role
 from checkin.core.errors import Problem
 from checkin.core.text import TranslatableText, joined, lookup_key, sentence
-from checkin.i18n.roles import is_rank, is_weak_role, role_in_column, role_of
+from checkin.i18n.roles import is_rank, is_weak_role, names_two_roles, role_in_column, role_of
 from checkin.intake.columns import Columns
 from checkin.intake.list_parts import ListPart
 from checkin.intake.readers.table import Table
@@ -48,7 +48,9 @@ class RosterWords:
         """Return True if a role is read from a word that can mean another thing, under a heading that can too."""
         if role is Role.PARTICIPANT or lookup_key(text) in self._roles:
             return False
-        return is_rank(text) or (is_weak_role(text) and not _IS_ROLE.search(lookup_key(heading)))
+        return (
+            is_rank(text) or names_two_roles(text) or (is_weak_role(text) and not _IS_ROLE.search(lookup_key(heading)))
+        )
 
     def ticket_role(self, text: str) -> Role | None:
         """Return the role that the name of a ticket means; None if it means none."""

@@ -34,6 +34,9 @@ _REMARKS = frozenset(
         "|leyenda|legenda|legende|legend|referencias|version|versao|provisorio|provisoria|confirmados|pendientes"
     )
 )
+# As in "Ana Paz *", "1. Pia Roa", "Ian Fox / Bob Ray" and "Eva Sol [virtual]".
+_MARKS = re.compile(r"[*\[\]{}<>#=+|;]|\s/\s|^\s*\d+\s*[.)-]|\d{2,}|\?")
+_TITLE_BEHIND = re.compile(r"(?:jr|sr|junior|filho|neto|ph ?d|m ?d|esq|msc|mba|ii|iii|iv)$")
 _MOST_WORDS_OF_A_NAME = 8
 _FEW = 2
 
@@ -131,6 +134,15 @@ def is_placeholder(name: str) -> bool:
 def is_unfinished(name: str) -> bool:
     """Return True if a name only says whose guest a person is."""
     return bool(_GUEST.match(lookup_key(name)))
+
+
+def odd_in_name(name: str) -> str:
+    """Return what is odd about a name that is printed as it is: ``brackets``, ``comma`` or ``marks``; else nothing."""
+    if "(" in name:
+        return "brackets"
+    if _MARKS.search(name):
+        return "marks"
+    return "comma" if "," in name and not _TITLE_BEHIND.search(lookup_key(name)) else ""
 
 
 def _is_remark(text: str) -> bool:

@@ -1,17 +1,18 @@
 """Find the column that says who takes part, in the files of any program. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checkin.core.errors import Notice, Topic
-from checkin.core.text import lookup_key, names_of, sentence
+from checkin.core.text import listed, lookup_key, names_of, sentence
 from checkin.intake.columns import Columns
 from checkin.intake.field_names import column_line
-from checkin.intake.readers.cells import quoted
+from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
-from checkin.intake.status_words import read_status
+from checkin.intake.status_words import Status, read_status
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _STATUS = re.compile(
     r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state|asistencia confirmada|confirmado"
     r"|confirmada|confirmed|confirme|rsvp)\b"
@@ -22,6 +23,22 @@ _STATUS = re.compile(
     r"|comparecera|attending|will attend|will you attend|asistencia|participera|participez vous)"
     r"(?: (?:su|la|a|sua|de|da|your|al|ao|en|el|no|the|au|asistencia|participacion|participacao|presencia|presenca"
     r"|presence|participation|attendance|curso|course|cours|evento|event))*$"
+)
+# "Présence confirmée", "Will you be attending the course?": words of taking part, and none of other things.
+_ATTENDING = re.compile(
+    r"confirm\w*|attend\w*|asist\w*|particip(?!ant\w*$)\w*|presencia|presenca|presente?s?|presence|viene|vendra|vira|vem|viendra"
+    r"|viendrez|coming|come|going|rsvp|comparec\w*|assist\w*"
+)
+_AROUND_ATTENDING = frozenset(
+    listed(
+        "su|la|a|sua|seu|de|da|do|del|your|al|ao|en|el|the|au|le|sa|votre|ma|mi|minha|curso|course|evento|event|cours"
+        "|will|you|are|be|do|can|is|va|vai|vas|ira|serez|vous|sera|to|si|sim|yes|no|nao|non|oui|o|ou|or|usted|voce|est"
+        "|plan|quien|que|et|y|e|able|s"
+    )
+)
+# With these "no" can mean that a person attends from elsewhere.
+_IN_WHICH_WAY = re.compile(
+    r"\b(?:in person|presencial\w*|virtual\w*|on ?line|remot\w*|distanc\w*|presentiel\w*|hybrid)\b"
 )
 _OTHER_THING = re.compile(
     r"\b(?:hotel|alojamiento|vuelo|flight|voo|vol|pasaje|traslado|transfer|cena|almuerzo|dinner|lunch|jantar|almoco"
@@ -77,7 +94,8 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
             )
         settle = "[columns]\n" + column_line(table.headings[place], "fact")
         notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
-    return columns, notices
+    notices += _contradictions(table, columns, about_person)
+    return columns, [*notices, *_ways_notice(table, columns)]
 
 
 def _is_province(table: Table, place: int) -> bool:
@@ -92,12 +110,58 @@ def _looks_like_status(table: Table, place: int) -> bool:
     known = [text for text in texts if read_status(text) is not None]
     if _OTHER_THING.search(heading):
         return False
-    if _STATUS.search(heading):
+    if _IN_WHICH_WAY.search(heading) and _is_about_attending(_IN_WHICH_WAY.sub(" ", heading)):
+        return any(read_status(text) is Status.OUT and len(text.split()) > 1 for text in texts)
+    if _STATUS.search(heading) or _is_about_attending(table.headings[place]):
         # A word or a number that nobody knows there stops the load with a question.
         about = bool(texts) and bool(_OF_REGISTRATION.search(heading)) and not _PAYMENT.search(heading)
         return bool(known) or (about and (set(texts) <= {"0", "1"} or bool(_STATUS_WORD.search(heading))))
     telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]
     return len(texts) > 1 and 2 * len(telling) > len(texts) and len(set(map(lookup_key, telling))) > 1
+
+
+def _is_about_attending(heading: str) -> bool:
+    words = lookup_key(_IN_BRACKETS.sub(" ", heading.replace("_", " "))).split()
+    others = [word for word in words if word not in _AROUND_ATTENDING]
+    return bool(others) and all(map(_ATTENDING.fullmatch, others))
+
+
+def _ways_notice(table: Table, columns: Columns) -> list[Notice]:
+    """Name the columns that ask whether people attend in person, whose *no* may mean that they do not attend."""
+    found = []
+    for place in columns.facts:
+        heading = lookup_key(table.headings[place])
+        if not _IN_WHICH_WAY.search(heading) or not _is_about_attending(_IN_WHICH_WAY.sub(" ", heading)):
+            continue
+        if any(read_status(text) is Status.OUT for text in table.sample(place)):
+            reason = sentence(
+                "column {heading} may say that some people do not take part; it is kept as a fact",
+                heading=quoted(table.headings[place]),
+            )
+            settle = "[columns]\n" + column_line(table.headings[place], "status")
+            found.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
+    return found
+
+
+def _contradictions(table: Table, columns: Columns, others: Sequence[int]) -> list[Notice]:
+    """Name the columns by which people do not take part who do by the status."""
+    place, found = columns.fields.get("status"), []
+    for other in others:
+        if place is None or other == place:
+            continue
+        pairs = [(tidy(cells[place]), tidy(cells[other])) for _, cells in table.rows]
+        out = [t for s, t in pairs if t and read_status(t) is Status.OUT and read_status(s) is not Status.OUT]
+        if out:
+            reason = sentence(
+                "column {heading} says that some people do not take part ({texts}), but {status} is taken as the "
+                "status",
+                heading=quoted(table.headings[other]),
+                texts=names_of([quoted(text) for text in dict.fromkeys(out)], 5),
+                status=quoted(table.headings[place]),
+            )
+            settle = "[columns]\n" + column_line(table.headings[other], "status")
+            found.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
+    return found
 
 
 def _with_status(columns: Columns, place: int) -> Columns:

@@ -28,7 +28,7 @@ _OUT = tuple(
 )
 _IN = tuple(
     listed(
-        "confirm|accept|approv|register|registrad|inscri|inscrit|acept|aceit|aprob|aprov|admit|admis|attend|going|asist"
+        "confirm|accept|approv|assister|comparec|register|registrad|inscri|inscrit|acept|aceit|aprob|aprov|admit|admis|attend|going|asist"
         "|particip|paid|pagad|pago|paga|paye|active|activo|activa|ativo|ativa|actif|complet|valid|checked|selecc|selec"
         "|enrol|publish|present|success|exitos|acquired"
     )
@@ -45,13 +45,18 @@ _OPEN = frozenset(
         "|incompleta|hold|attente|offered|nouveau|nouvelle|inacheve"
     )
 )
-_NEGATIONS = frozenset(("no", "not", "nao", "non", "ne", "never", "sin", "sem"))
+_NEGATIONS = frozenset(("no", "not", "nao", "non", "ne", "never", "sin", "sem", "t", "cannot", "unable", "n"))
+_COMES = frozenset(
+    ("come", "coming", "viene", "vendra", "vendre", "vem", "vira", "virei", "vient", "viendra", "viendrai")
+)
 _DOUBT = ("request", "solicit", "pedid", "demand", "reverted", "reactiv", "anulada la baja")
 _FILLERS = frozenset(
     listed(
         "registration|attendee|by|organizer|organiser|the|on|list|de|la|en|lista|inscripcion|inscricao|inscription|out|in"
         "|approval|payment|transaction|user|participant|organizador|por|el|par|le|du|manually|status|pago|ticket|order"
-        "|auto|automatically|host|guest|admin|pas|show|online|person|due|to|back|up"
+        "|auto|automatically|host|guest|admin|pas|show|online|person|due|to|back|up|i|we|will|able|in|am|is|are|can"
+        "|won|don|would|poderei|yes|si|sim|oui|podre|podra|puedo|puede|voy|va|vai|vou|ir|je|il|elle|serai|sera"
+        "|vais|pourrai|pourra|curso|course|evento|event|cours|y|ai"
     )
 )
 _PHRASES: Mapping[str, Status] = {
@@ -72,7 +77,8 @@ _PHRASES: Mapping[str, Status] = {
             "|awaiting payment|pending incomplete transaction|pending pay later|on hold|a confirmar"
             "|por confirmar|pago pendiente|pending approval|en attente du reglement|en attente de reglement"
             "|en attente du paiement|en attente de paiement|en attente de validation|demande d inscription enregistree"
-            "|inscripcion solicitada|inscricao solicitada",
+            "|inscripcion solicitada|inscricao solicitada|to be confirmed|to be approved|tbc|a confirmer|pas confirme"
+            "|pas confirmee|pas encore confirme|pas encore confirmee",
         ),
     )
     for phrase in listed(phrases)
@@ -88,12 +94,19 @@ def read_status(text: str) -> Status | None:
     if word in _YES | _NO:
         return Status.IN if word in _YES else Status.OUT
     known = cell_words.withdrawn(text)
-    tokens = word.split()
+    tokens = _with_one_negation(word.split())
     if any(token.startswith(_DOUBT) for token in tokens):
         return None
     if known is not None and not (known and any(_meaning(token) is Status.IN for token in tokens[1:])):
         return Status.OUT if known else Status.IN
     return _by_parts(tokens)
+
+
+def _with_one_negation(tokens: list[str]) -> list[str]:
+    """Return the words with ``ne ... pas`` as one negation: ``pas`` alone is one too."""
+    if "ne" in tokens or "n" in tokens:
+        return [token for token in tokens if token != "pas"]
+    return ["ne" if token == "pas" else token for token in tokens]
 
 
 def _by_parts(tokens: list[str]) -> Status | None:
@@ -122,4 +135,6 @@ def _meaning(token: str) -> Status | None:
         return Status.OPEN
     if token.startswith(_OUT):
         return Status.OUT
+    if token in _COMES:
+        return Status.IN
     return Status.IN if token.startswith(_IN) and token not in _FILLERS else None

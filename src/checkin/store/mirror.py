@@ -15,8 +15,8 @@ from checkin.core.errors import RecordError
 from checkin.core.events import Event
 from checkin.store import event_log
 from checkin.store.checksum import TABLES, kept_checksum
-from checkin.store.mirror_seal import MirrorSeal, is_sealed
-from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
+from checkin.store.mirror_seal import MirrorSeal
+from checkin.system.files import create_file, fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 # The roster, the programme, the codes and the edition's key are not events, but are needed to rebuild.
 TABLES_FILE = "checkin-tables.db"
@@ -57,6 +57,8 @@ class Mirror:
                 seconds=round(seconds),
                 n=waiting,
             )
+        if isinstance(self._failure, RecordError):
+            return self._failure
         if self._failure:
             return RecordError(
                 "The mirror {folder} cannot be written: {reason}. Entries that wait: {n}.",
@@ -109,10 +111,10 @@ class Mirror:
             self._busy_since = time.monotonic()
             try:
                 task()
-            except (OSError, sqlite3.Error, RecordError) as error:
-                said = str(getattr(error, "strerror", None) or error)
+            except Exception as error:  # noqa: BLE001 - whatever stops it is said, and what waits is tried again
+                said = str(getattr(error, "strerror", None) or error or type(error).__name__)
                 self._failure = error if isinstance(error, RecordError) else said
-                self._end()  # what waits is tried again with the next events
+                self._end()
                 return
             finally:
                 self._busy_since = None
@@ -146,19 +148,29 @@ class Mirror:
                 self._waiting.popleft()
 
     def _complete(self, conn: sqlite3.Connection) -> None:
+        """Write what the mirror lacks. What is wrong with the file of one segment stops no other."""
+        failures: list[RecordError] = []
         for head in event_log.heads(conn):
-            last = self.last(head.segment)
-            while last < head.seq:
-                batch = event_log.part(conn, head.segment, last + 1, last + _AT_ONCE)
-                self._write(batch)
-                last += len(batch)
+            try:
+                self._complete_segment(conn, head.segment, head.seq)
+            except RecordError as error:
+                failures.append(error)
         self._copy_tables(conn)
+        if failures:
+            raise failures[0]
         self._missed = 0
+
+    def _complete_segment(self, conn: sqlite3.Connection, segment: str, newest: int) -> None:
+        last = self.last(segment)
+        while last < newest:
+            batch = event_log.part(conn, segment, last + 1, last + _AT_ONCE)
+            self._write(batch)
+            last += len(batch)
 
     def last(self, segment: str) -> int:
         """Return the number of the last complete event of a segment in the mirror; 0 if it has none."""
         if segment not in self._held:
-            self._held[segment] = _last_seq(self._file(segment), self._seal)
+            self._held[segment] = _last_seq(self._file(segment), segment, self._seal)
         return self._held[segment]
 
     def _write(self, batch: Sequence[Event]) -> None:
@@ -169,8 +181,8 @@ class Mirror:
             return
         lines = "".join(map(self._seal.line, fresh)).encode()
         # Windows would write another line end than the one that is counted.
-        binary = getattr(os, "O_BINARY", 0)
-        fd = os.open(self._file(segment), os.O_CREAT | os.O_RDWR | os.O_APPEND | binary, 0o600)
+        options = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        fd = os.open(self._file(segment), os.O_CREAT | os.O_RDWR | os.O_APPEND | options, 0o600)
         try:
             size = os.lseek(fd, 0, os.SEEK_END)
             if size:
@@ -199,10 +211,14 @@ def events_file(folder: Path, segment: str) -> Path:
     return folder / f"checkin-{segment}.jsonl"
 
 
-def _last_seq(path: Path, seal: MirrorSeal) -> int:
-    """Return the number of the last event. A foreign line does not count where the file has lines with a right seal."""
-    if path.exists() and not path.is_file():
-        raise RecordError("{path} is no file; remove it from the mirror.", path=path)  # a pipe would be waited for
+def _last_seq(path: Path, segment: str, seal: MirrorSeal) -> int:
+    """Return the number of the last event with a right seal, 0 where the end of the file has none.
+
+    Lines of other programs, of other segments and of older versions do not count: the events are written once more.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        # A pipe would be waited for, and a link may lead to a file of somebody else.
+        raise RecordError("{path} is no file; remove it from the mirror.", path=path)
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
@@ -210,25 +226,20 @@ def _last_seq(path: Path, seal: MirrorSeal) -> int:
             lines = file.read().split(b"\n")
     except FileNotFoundError:
         return 0
-    unsealed = 0
     for line in reversed(lines[:-1]):
         try:
             values = json.loads(line)
-            seq = int(values["seq"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, RecursionError):
             continue  # half a line, or the one that the window cut
-        if seal.is_right(values):
-            return seq
-        if not is_sealed(values):
-            unsealed = unsealed or seq
-    return unsealed
+        if isinstance(values, dict) and values.get("segment") == segment and seal.is_right(values):
+            return int(values["seq"])
+    return 0
 
 
 def copy_tables(conn: sqlite3.Connection, target: Path) -> None:
     """Write all tables but the events into a separate file, renamed when complete."""
     partial = target.with_name(f".{target.name}.part")
-    overwrite_and_delete(partial)  # of a program that was killed
-    os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
+    os.close(create_file(partial))  # one may be there, of a program that was killed
     try:
         with closing(sqlite3.connect(partial, isolation_level=None)) as copy:
             copy.execute("BEGIN")

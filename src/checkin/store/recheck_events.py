@@ -1,11 +1,14 @@
-"""Check the events of a record once more when the rules have changed, and put back what other rules had rejected."""
+"""Check the events of a record once more when the rules have changed, and put back what other rules had rejected.
+
+Stored events whose ids other events have are voided here too: only this module changes rows of the table of events.
+"""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, content_fault
 from checkin.core.events import FIELDS, Event
-from checkin.store.invalid_events import KEPT, all_originals, placeholder, rejected_row
+from checkin.store.invalid_events import DOUBLED_ID, KEPT, all_originals, placeholder, rejected_row, with_originals
 from checkin.store.roster.event_people import apply_events
 
 _CHECKED = "event_rules"
@@ -66,6 +69,17 @@ def _set_aside(conn: sqlite3.Connection, found: Sequence[tuple[Event, str]]) -> 
     """Exchange the content of stored events for a placeholder."""
     conn.executemany(KEPT, [rejected_row(event, fault) for event, fault in found])
     _rewrite(conn, [placeholder(event) for event, _ in found])
+
+
+def void_doubled(conn: sqlite3.Connection, places: Sequence[tuple[str, int]]) -> list[Event]:
+    """Let stored events count for nothing whose ids other events have now. Return them as they were made."""
+    found: list[Event] = []
+    for segment, seq in places:
+        query = f"SELECT {', '.join(FIELDS)} FROM events WHERE segment = ? AND seq = ?"
+        found += with_originals(conn, [Event._make(conn.execute(query, (segment, seq)).fetchone())])
+    conn.executemany(KEPT, [rejected_row(event, DOUBLED_ID) for event in found])
+    _rewrite(conn, [placeholder(event, keeps_id=False) for event in found])
+    return found
 
 
 def _rewrite(conn: sqlite3.Connection, rows: Sequence[Event]) -> None:

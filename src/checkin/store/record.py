@@ -41,7 +41,13 @@ from checkin.store.settings import all_settings, set_setting
 from checkin.store.sqlite_errors import copied_to, readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import SYSTEM_CLOCK, Clock
-from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite, require_replaceable
+from checkin.system.files import (
+    create_file,
+    fsync_folder,
+    overwrite_and_delete,
+    replace_and_overwrite,
+    require_replaceable,
+)
 from checkin.system.storage_location import require_local_disk
 
 _IDENTITY_BYTES = 16
@@ -240,9 +246,8 @@ class Record:
         with readable_errors(target):
             require_replaceable(target)
             target.parent.mkdir(parents=True, exist_ok=True)
-            overwrite_and_delete(partial)  # of a program that was killed
+            os.close(create_file(partial))  # one may be there, of a program that was killed
             try:
-                os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
                 with self.reading() as conn, closing(sqlite3.connect(partial)) as copy:
                     # The moment that is copied is this one, however long it takes.
                     conn.execute("SELECT count(*) FROM course").fetchone()

@@ -58,6 +58,15 @@ def overwrite_and_delete(path: Path) -> None:
     path.unlink(missing_ok=True)  # another program may have done the same meanwhile
 
 
+def create_file(path: Path, mode: int = 0o600) -> int:
+    """Create a file and return it open. What has the name is overwritten and deleted first.
+
+    Never follows a link: in a folder that others can write to, a link could lead to the record. Raise :class:`OSError`.
+    """
+    overwrite_and_delete(path)
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), mode)
+
+
 def _open_no_link(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 

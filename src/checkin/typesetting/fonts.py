@@ -18,6 +18,8 @@ _PACKAGES = {
     "Noto Sans Devanagari": "fontpkg_noto_sans_devanagari",
     "Noto Sans CJK SC": "manimgx_fonts_cjk",  # checkin-kiosk[cjk]
 }
+# What pages are set in where nothing else is said.
+DEFAULT = next(iter(_PACKAGES))
 # Where a course keeps fonts of its own.
 FOLDER = "fonts"
 

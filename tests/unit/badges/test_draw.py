@@ -1,6 +1,7 @@
 """Files: all or none, one for each person, under names that are safe."""
 
 from collections.abc import Callable
+from ctypes import c_uint
 from dataclasses import replace
 from pathlib import Path
 
@@ -195,6 +196,22 @@ def test_a_bleed_is_beyond_the_trim_box(
     assert page.get_bleedbox(fallback_ok=False) == page.get_mediabox()
     lowest = min(thing.get_bounds()[1] for thing in page.get_objects(max_depth=3))
     assert lowest == pytest.approx(0, abs=0.5)
+
+
+@pytest.mark.parametrize(("bleed", "black"), [(3, True), (0, False)])
+def test_the_name_is_pure_black_for_a_print_shop(
+    course: Course, people: Callable[[int], list[Participant]], tmp_path: Path, bleed: float, *, black: bool
+) -> None:
+    (file,) = draw(course, people(1), tmp_path / "a.pdf", bleed=bleed)
+    texts = pypdfium2.PdfDocument(file)[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=5)
+    assert ((0, 0, 0) in [fill_of(text) for text in texts]) is black
+
+
+def fill_of(thing: pypdfium2.PdfObject) -> tuple[int, int, int]:
+    """The colour of the letters of a text."""
+    red, green, blue, alpha = (c_uint() for _ in range(4))
+    pypdfium2.raw.FPDFPageObj_GetFillColor(thing, red, green, blue, alpha)
+    return red.value, green.value, blue.value
 
 
 def test_a_bleed_needs_a_page_for_each_badge(

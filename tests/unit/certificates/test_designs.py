@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pdfua
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 import zxingcpp
 from PIL import ImageFilter
@@ -18,7 +19,7 @@ from checkin.certificates.facts import CertificateFacts
 from checkin.certificates.page_content import page_content
 from checkin.certificates.pictures import CertificatePictures
 from checkin.certificates.signature import CertificateSigner, verify_signature
-from checkin.core.course import Participant
+from checkin.core.course import Course, Participant
 from checkin.core.course_toml import parse
 from checkin.core.errors import DesignError
 from checkin.typesetting.copy_design import copy_design
@@ -50,6 +51,7 @@ name = "Solange Moreau"
 post = "Rectora"
 """
 NAME = "Sir Bartholomew Montgomery-Fitzgerald Wolfeschlegelsteinhausen of Saint Christopher"
+SIR = Participant(name=NAME)
 SEAL = CertificateSigner(bytes(32))
 SESSIONS = tuple(
     CreditedSession(
@@ -195,14 +197,39 @@ def test_what_is_drawn_from_the_record_is_what_was_drawn_at_the_issue() -> None:
     assert json.loads(json.dumps(content)) == content
 
 
+def drawn_with(course: Course, design: str, root: Path, person: Participant = SIR) -> pypdfium2.PdfPage:
+    """The front of a certificate of a course."""
+    credited = Credit(sessions=SESSIONS, hours="45", hours_of=HoursOf.EXPECTED)
+    facts = facts_in("es")
+    content = page_content(course, person, facts, credited, {})
+    with drawing(design, root, CertificatePictures(root)) as made:
+        return pypdfium2.PdfDocument(made.pages([Page(content, SESSIONS, SEAL.seal(facts), facts.code)])[0])[0]
+
+
+@pytest.mark.parametrize("design", ["attendance", "classical"])
+def test_the_seal_ends_before_the_signatures(design: str, tmp_path: Path) -> None:
+    course = parse(COURSE.replace("cursos@example.org", "coordinacion.academica@example.org"))
+    page = drawn_with(course, design, tmp_path)
+    text = page.get_textpage()
+    end = text.get_charbox(text.search("academica@").get_next()[0] + 9)[2]
+    shapes = (one.get_bounds() for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=5))
+    lines = [
+        left for left, lower, right, upper in shapes if upper - lower < 2 and 60 < right - left < 200 and lower < 150
+    ]
+    assert min(lines) - end > 3 * 72 / 25.4
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_four_people_with_long_names_sign(design: str, tmp_path: Path) -> None:
+    fourth = '[[certificate.signatures]]\nname = "Prof. Dr. João d’Ávila Nascimento"\npost = "Reitor da Universidade"\n'
+    text = drawn_with(parse(COURSE + fourth), design, tmp_path).get_textpage().get_text_range()
+    assert "João" in text
+
+
 def test_values_from_right_to_left_stand_in_their_order(tmp_path: Path) -> None:
     """Without marks the end of the document's number stands behind the beginning of the institution."""
     course = parse(COURSE.replace('["institution"]', '["document", "institution"]'))
     person = Participant(name="יעל כהן", country="IL", institution="רשות", facts={"DNI": "80-ב"})
-    credited = Credit(sessions=SESSIONS, hours="45", hours_of=HoursOf.EXPECTED)
-    facts = facts_in("es")
-    page = Page(page_content(course, person, facts, credited, {}), SESSIONS, SEAL.seal(facts), facts.code)
-    with drawing("attendance", tmp_path, CertificatePictures(tmp_path)) as made:
-        text = pypdfium2.PdfDocument(made.pages([page])[0])[0].get_textpage()
+    text = drawn_with(course, "attendance", tmp_path, person).get_textpage()
     left = {text.get_text_range(place, 1): text.get_charbox(place)[0] for place in range(text.count_chars())}
     assert left["ב"] < min(left[letter] for letter in "רשות")

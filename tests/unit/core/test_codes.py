@@ -58,11 +58,11 @@ def test_a_code_of_another_edition_is_foreign(code: str) -> None:
 
 def test_random_letters_pass_the_check_and_the_tag_about_once_in_two_to_the_twenty_four() -> None:
     dice = random.Random(1)
-    texts = ("".join(dice.choices(ALPHABET, k=LENGTH)) for _ in range(30_000))
+    texts = ("".join(dice.choices(ALPHABET, k=LENGTH)) for _ in range(10_000))
     shapes = [CODES.read(text).shape for text in texts]
     # The check letter lets one in sixteen through; of those the tag one in a million.
     foreign = shapes.count(CodeStatus.FOREIGN)
-    assert 1_750 < foreign < 2_000
+    assert 560 < foreign < 690
     assert shapes.count(CodeStatus.GENUINE) <= 1
 
 

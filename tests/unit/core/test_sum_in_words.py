@@ -13,7 +13,7 @@ from checkin.i18n.translator import get_translator
 
 P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
 LANGUAGES = ("en", "es", "pt", "fr")
-PERCENT_SIGNS = {"en": " %", "es": "\N{NO-BREAK SPACE}%", "pt": "%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
+PERCENT_SIGNS = {"en": "%", "es": "\N{NO-BREAK SPACE}%", "pt": "%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 STORIES = ("PPPPP", "APPLE", "UALLLLPPEE", "EEEEPPPLLL", "LLLLLLLPAE", "AAAA", "UUPE", "LEAPLEAPLE")
 LETTERS = {"P": P, "L": L, "E": E, "A": A, "U": U}
 

@@ -14,6 +14,7 @@ from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
 from checkin.hub import shared_config
 from checkin.hub.sync.roster_sync import Rosters
+from checkin.lifecycle.doctor.run_checks import run_checks
 from checkin.store import event_log, invalid_events
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
@@ -91,16 +92,57 @@ def test_a_rejected_event_cannot_take_the_place_of_another(open_course: OpenCour
     assert len(list(event_log.events(open_course.record.conn))) >= 3
 
 
-def test_an_event_with_the_id_of_another_counts_for_nothing_and_holds_up_nothing(open_course: OpenCourse) -> None:
-    (stolen,) = chain([NOTE])
-    take(open_course, [stolen])
-    honest = chain([NOTE, NOTE], HONEST)
-    taken = take(open_course, honest)
-    assert (taken.added, taken.set_aside, taken.refused) == (2, 1, ())
+@pytest.mark.parametrize("first", [HONEST, FOREIGN])
+def test_of_two_events_with_one_id_the_same_one_counts_at_every_station(open_course: OpenCourse, first: str) -> None:
+    """Whichever a station meets first; and neither holds up a segment."""
+    met = sorted([chain([NOTE]), chain([NOTE, NOTE], HONEST)], key=lambda events: events[0].segment != first)
+    taken = [take(open_course, events) for events in met]
+    assert sum(one.set_aside for one in taken) == 1
+    assert [one.refused for one in taken] == [(), ()]
     (found,) = invalid_events.invalid_events(open_course.record.conn)
-    assert (found.segment, found.reason) == (HONEST, "has the id of another event")
-    assert event_log.part(open_course.record.conn, HONEST, 1, 2) == honest
-    assert take(open_course, honest) == MergeResult()
+    assert (found.segment, found.reason) == (FOREIGN, "has the id of another event")
+    for events in met:
+        assert event_log.part(open_course.record.conn, events[0].segment, 1, 2) == events
+        assert take(open_course, events) == MergeResult()
+    assert not list(event_log.broken_chains(open_course.record.conn))
+
+
+def test_of_two_events_that_add_one_person_the_older_counts_in_any_order(open_course: OpenCourse) -> None:
+    adds = [
+        chain(
+            [NOTE | {"kind": "add", "participant": person(1), "code": "B" * 12, "event_id": made, "facts": facts}],
+            place,
+        )
+        for place, made, facts in (
+            (FOREIGN, "01a21077-3006-7ba6-b945-00000000000b", canonical({"name": "Late"})),
+            (HONEST, "01a21077-3006-7ba6-b945-00000000000a", canonical({"name": "Early"})),
+        )
+    ]
+    for events in adds:
+        take(open_course, events)
+    assert [one.name for one in participants.roster(open_course.record.conn) if one.id == person(1)] == ["Early"]
+
+
+def test_the_time_of_reissues_does_not_grow_with_the_square_of_their_number(open_course: OpenCourse) -> None:
+    someone = participants.roster(open_course.record.conn)[0]
+    drafts = [
+        NOTE
+        | {
+            "kind": "reissue",
+            "participant": someone.id,
+            "code": f"X{n:011d}",
+            "facts": canonical({"new": f"Y{n:011d}"}),
+        }
+        for n in range(600)
+    ]
+    events = chain(drafts)
+    take(open_course, events[:500])
+    with open_course.record.writing() as writing:
+        written: list[str] = []
+        writing.conn.set_trace_callback(lambda said: written.append(said) if "INTO codes" in said else None)
+        merge_valid(writing.conn, check_events(events[500:]), countries=str)
+        writing.conn.set_trace_callback(None)
+    assert len(written) == 100  # it was 600: every code of the person once more
 
 
 def test_what_no_other_station_would_take_is_not_recorded(open_course: OpenCourse) -> None:
@@ -191,3 +233,12 @@ def test_a_station_s_own_settings_are_found_however_they_are_written(open_course
 def test_long_events_are_not_repaired_bit_by_bit() -> None:
     (event,) = chain([NOTE | {"reason": "x" * 10_000}])
     assert repair_one_bit(event._replace(reason="y" + "x" * 9_999), event.segment) is None
+
+
+def test_doctor_names_a_new_badge_that_has_the_code_of_another_person(open_course: OpenCourse) -> None:
+    one, other, *_ = participants.roster(open_course.record.conn)
+    said = {"participant": one.id, "code": one.code, "facts": canonical({"new": other.code})}
+    take(open_course, chain([NOTE | {"kind": "reissue"} | said]))
+    found = [str(one.text) for one in run_checks(open_course.folder) if other.code in str(one.text)]
+    assert len(found) == 1
+    assert f"A new badge of {one.name} has the code {other.code}, which belongs to {other.name}" in found[0]

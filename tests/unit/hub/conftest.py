@@ -9,13 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock
+from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, load_record
 
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
 from checkin.hub.server.postgres import PostgresServer, account, require_binaries, wheel_binaries
 from checkin.hub.sync.sync_once import Synced
-from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -120,9 +119,9 @@ class Place:
         return self.stack.enter_context(opened_course(folder, clock=clock.clock()))
 
     def loaded(self, clock: HandClock, name: str = "") -> OpenCourse:
-        course = self.open(self.folder(name), clock)
-        load(course)
-        return course
+        folder = self.folder(name)
+        load_record(folder, clock)
+        return self.open(folder, clock)
 
     def copy_of(self, course: OpenCourse, clock: HandClock, name: str = "") -> OpenCourse:
         """A kiosk from a copied folder: the same roster and key, a clock of its own."""

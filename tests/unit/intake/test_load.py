@@ -186,3 +186,17 @@ def test_sessions_that_exclude_each_other_are_named(
     )
     named = [text for notice in load(open_course).notices if "expected at one" in (text := str(notice))]
     assert [text.partition("; to change")[0] for text in named] == ([said] if said else [])
+
+
+def test_an_exported_list_has_nobody_who_is_no_longer_listed(
+    open_course: OpenCourse, person: Callable[[str], Participant], hand_clock: HandClock
+) -> None:
+    Door(open_course.record, open_course.course).scan(person("Ana").code)
+    root = open_course.folder.root
+    (root / "participants.csv").write_text("id,name,country\n2,João d’Ávila,Brasil\n", "utf-8")
+    load(open_course)
+    path = root / "again.xlsx"
+    export(open_course, path, what="roster")
+    loaded = load(open_course, rosters=[path])
+    assert not loaded.changes
+    assert person("Ana").id not in participants.on_list_ids(open_course.record.conn)

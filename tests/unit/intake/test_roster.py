@@ -510,3 +510,23 @@ def test_an_email_that_cannot_be_read_refuses_nobody(write: Write, course: Cours
 def test_a_password_is_never_read(write: Write, course: Course, heading: str) -> None:
     file = read_roster([write([f"name,{heading}", "Rosa,s3cret"])], course)
     assert file.people[0].facts == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        *(
+            (text, "")
+            for text in ("a b@c.org", "ana, b@c.org", "ana,b@c.org", "ana gil b@c.org", "ana b@c.org; x@c.org")
+        ),
+        *(
+            (text, "b@c.org")
+            for text in ("b@c.org; x@c.org", "Ana <b@c.org>", "mail: b@c.org", "(b@c.org)", "b@c.org x")
+        ),
+    ],
+)
+def test_half_of_an_address_is_no_address(write: Write, course: Course, text: str, email: str) -> None:
+    file = read_roster([write(["name;email", f'Ana;"{text}"'])], course)
+    assert [one.email for one in file.people] == [email]
+    assert [one.facts for one in file.people] == [{"email": text}]
+    assert ("because of the words before it" in " ".join(map(str, file.notices))) == (not email)

@@ -23,6 +23,8 @@ _DATABASE, _ADMIN = "checkin", "checkin_admin"
 _KEPT = "hub.json"
 # What one connection may write to disk for a query, and how many connections the login has with which stations join.
 _TEMPORARY, _JOINING = "1GB", 100
+# Connections that no station can take, for an organizer who ends its access; PostgreSQL has them from this version on.
+_RESERVED, _RESERVES = 20, 16
 _PORTS = range(54_320, 54_340)
 _VALID = timedelta(days=826)
 
@@ -160,6 +162,8 @@ class HubServer:
             "log_destination = 'stderr'",
             "lc_messages = 'C'",  # its reasons are recognized by their English words
         ]
+        if cluster.version >= _RESERVES:
+            settings.append(f"reserved_connections = {_RESERVED}")
         cluster.configure("postgresql.conf", settings)
         anywhere = "hostssl" if tls else "host"
         entries = ["host all all 127.0.0.1/32 scram-sha-256", "host all all ::1/128 scram-sha-256"]
@@ -224,13 +228,19 @@ def _restore_settings(conn: "psycopg.Connection[Any]") -> None:
 
 
 def _withdraw_rights(conn: "psycopg.Connection[Any]") -> None:
-    """Withdraw what PostgreSQL allows everybody and no station needs: large objects, and locks that block others."""
+    """Withdraw what PostgreSQL allows everybody and no station needs.
+
+    Large objects, locks that block others, and ending the sessions of stations that have the same login.
+    """
     rows = conn.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace "
-        "AND (proname LIKE 'lo\\_%' OR proname IN ('lowrite', 'loread') OR proname LIKE 'pg\\_%advisory%')"
+        "AND (proname LIKE 'lo\\_%' OR proname LIKE 'pg\\_%advisory%' "
+        "OR proname IN ('lowrite', 'loread', 'pg_terminate_backend', 'pg_cancel_backend'))"
     ).fetchall()
     for (function,) in rows:
         conn.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC".encode())
+    if conn.info.server_version >= _RESERVES * 10_000:
+        conn.execute("GRANT pg_use_reserved_connections TO checkin_organizer")
     # The login with which stations join only joins; stations of an older version have no other.
     conn.execute(f"ALTER ROLE kiosk CONNECTION LIMIT {_JOINING}".encode())
 

@@ -31,7 +31,7 @@ from checkin.store.roster import edition
 from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import check_events, merge_valid
 from checkin.store.sync.publication import Publication
-from checkin.system.files import fsync_folder, overwrite_and_delete, replace_and_overwrite
+from checkin.system.files import create_file, fsync_folder, overwrite_and_delete, replace_and_overwrite
 
 _FORMAT, _UNSEALED = "checkin-exchange-2", "checkin-exchange-1"
 _DAMAGED = translatable("Damaged lines in {file}: {n}. The other stations still have these entries.")
@@ -236,7 +236,7 @@ def _write_whole(file: Path, lines: Iterable[bytes]) -> None:
     """Write the file under its name when it is whole and on the disk. A drive that is pulled out has the old one."""
     partial = file.with_name(f".{file.name}.part")
     try:
-        with partial.open("wb") as out:
+        with os.fdopen(create_file(partial, 0o666), "wb") as out:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())

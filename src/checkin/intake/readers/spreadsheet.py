@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from checkin.core.errors import Notice
-from checkin.core.text import TranslatableText, sentence
+from checkin.core.errors import Notice, Topic
+from checkin.core.text import TranslatableText, names_of, sentence
 from checkin.intake.readers import limits
+from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.hidden_rows import hidden_rows
 from checkin.intake.readers.ods_merged_cells import Range, merged_cells
 from checkin.intake.readers.sheet import Grid, Merged, Sheet, file_error, too_large
@@ -53,7 +54,13 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
         raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
         raise file_error(path, TranslatableText(**answer["refused"]))
-    return [_made_sheet(each) for each in json.loads(made[0])], ()
+    notices: tuple[Notice, ...] = ()
+    if unread := answer.get("unread"):
+        reason = sentence(
+            "hidden sheets are not read: {names}; show them to read them too", names=names_of([*map(quoted, unread)])
+        )
+        notices = (Notice(path.name, 0, "", reason, topic=Topic.LEFT_OUT),)
+    return [_made_sheet(each) for each in json.loads(made[0])], notices
 
 
 def _made_sheet(made: Mapping[str, Any]) -> Sheet:
@@ -112,6 +119,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
                 sentence("the file has {n:,} sheets; up to {most} are read", n=len(names), most=limits.MOST_SHEETS)
             )
         left = limits.MOST_CELLS
+        unread = [name for name in workbook.sheet_names if name not in names and workbook.get_sheet_by_name(name).start]
         made = []
         for name in names:
             grid, merged = _sheet(workbook, name, left, spans.get(name, ()))
@@ -132,7 +140,7 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
                 n=limits.MOST_TEXT // 2**20,
             )
         )
-    return {}, [answer]
+    return {"unread": unread}, [answer]
 
 
 def _sheet(workbook: Any, name: str, left: int, spans: Sequence[Range]) -> tuple[Grid, list[Merged]]:

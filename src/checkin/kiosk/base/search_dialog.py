@@ -107,7 +107,7 @@ class SearchResults(OptionList):
             self.highlighted = self._first if place > last else last if place < self._first else place
             self.focus()
 
-    def settles(self, *, is_exact: bool = True) -> bool:
+    def settles(self, *, is_exact: bool) -> bool:
         """Return True if Enter means one person. Of several, or of the nearest ones, Enter first goes into the list."""
         if (len(self.people) > 1 or not is_exact) and not self.has_focus:
             self.focus()

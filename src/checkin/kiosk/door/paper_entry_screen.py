@@ -54,6 +54,7 @@ answered as at the door, with the time of now."""
         super().__init__()
         self._snapshot = snapshot
         self._answered = ""
+        self._is_exact = True
         self._entered: list[str] = []
         self._sure_of: tuple[str, datetime] | None = None
 
@@ -123,7 +124,7 @@ answered as at the door, with the time of now."""
             return
         if event.value != self._answered:
             self._list(event.value, self._search(event.value))
-        if looks_like_rows(event.value) or self.query_one(SearchResults).settles():
+        if looks_like_rows(event.value) or self.query_one(SearchResults).settles(is_exact=self._is_exact):
             self._record()
 
     def on_search_results_entered(self) -> None:
@@ -150,7 +151,7 @@ answered as at the door, with the time of now."""
 
     def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
-            self._answered = text
+            self._answered, self._is_exact = text, found.is_exact
             shown = "" if looks_like_rows(text) else text
             self.query_one(SearchResults).show(found, shown, self.tr)
 

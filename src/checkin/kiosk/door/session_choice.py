@@ -91,7 +91,10 @@ class SessionChoice(DoorActions):
         title = next((clean(found.title) for found in known if found.id == pinned), "")
         is_held = any(found.id == pinned for found in self.snapshot.sessions)
         self.kiosk.door.door.pin(None)
-        self.notify_staff(pin_ended_text(tr, title, is_held=is_held))
+        text = pin_ended_text(tr, title, is_held=is_held)
+        self.show_idle(text, stays=True)  # until the next scan: nobody may be looking now
+        if not self.is_current:
+            self.notify_staff(text)
         self.kiosk.door_changed()
 
     @work(group=DIALOG_WORKERS)

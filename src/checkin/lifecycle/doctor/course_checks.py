@@ -35,6 +35,7 @@ def check_pictures(course: Course, folder: CourseFolder) -> Iterator[Finding]:
 def check_designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
     from checkin.badges.design import design_named
     from checkin.certificates.draw import designs
+    from checkin.typesetting.font_files import unusable_fonts
 
     for name in sorted({course.badge_design, *course.badge_roles.values()} - {""}):
         try:
@@ -45,6 +46,8 @@ def check_designs(course: Course, folder: CourseFolder) -> Iterator[Finding]:
         text = sentence(
             "[certificate] design '{design}' is none that is here.", design=clean(course.certificate.design)
         )
+        yield Finding("course", State.WRONG, text)
+    for text in unusable_fonts([folder.fonts, folder.designs]):
         yield Finding("course", State.WRONG, text)
 
 

@@ -20,6 +20,7 @@ from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.queries import open_questions
 from checkin.store.record import Record
 from checkin.store.record_file import has_record_tables
 from checkin.store.roster import participants
@@ -109,10 +110,21 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _check_codes(opening: OpenCourse) -> Iterator[Finding]:
-    """Name the people on the list who have no code."""
+    """Name the people on the list who have no code, and badges whose new code is another person's."""
     with opening.record.reading() as conn:
         missing = set(people_without_code(conn))
+        known = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
         names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
+        foreign = open_questions.reissues_with_code_of_another(conn)
+    for person, code, holder in foreign:
+        text = sentence(
+            "A new badge of {name} has the code {code}, which belongs to {other}: the door takes it for {other}. "
+            "Destroy this badge. 'checkin load' gives {name} another code.",
+            name=known.get(person, person),
+            code=clean(code),
+            other=known.get(holder, holder),
+        )
+        yield Finding("record", State.WRONG, text)
     if names:
         text = sentence(
             "People on the list who have no code ({n}): {names}. 'checkin load' gives a code to each.",

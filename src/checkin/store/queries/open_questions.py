@@ -206,3 +206,14 @@ def _seconds(at: str) -> float:
     from checkin.core.events import parse_time
 
     return parse_time(at).timestamp()
+
+
+def reissues_with_code_of_another(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return reissued badges whose new code belongs to another person: who was to have it, the code, whose it is."""
+    rows = conn.execute(
+        "SELECT coalesce(m.other, r.participant) AS person, h.code, h.participant "
+        "FROM standing r JOIN code_holders h ON h.code = json_extract(r.facts, '$.new') "
+        "LEFT JOIN merged m ON m.participant = r.participant "
+        "WHERE r.kind = 'reissue' AND h.participant <> coalesce(m.other, r.participant) ORDER BY r.at, r.event_id"
+    )
+    return [tuple(row) for row in rows]

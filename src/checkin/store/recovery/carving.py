@@ -5,16 +5,19 @@ records; and the frames of the write-ahead log up to the last commit. Everything
 the caller checks the chain.
 """
 
+import errno
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from checkin.core.events import FIELDS, Event
+from checkin.core.events import FIELDS, MAX_EVENT_BYTES, Event
 
 _LEAF, _INDEX, _INDEX_LEAF = 0x0D, 0x02, 0x0A
 # What the index of segments and numbers holds: both, and the order of arrival; a segment's name is so long.
 _KEY, _ID = (str, int, int), 32
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+_LARGEST = 4 << 30  # a record of a million events has a quarter of it
 _SIZES = (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536)
 _INTEGER_BYTES = (0, 1, 2, 3, 4, 6, 8)
 _TEXTS = frozenset({"segment", "event_id", "kind", "at", "tz", "hash"})
@@ -36,10 +39,19 @@ def carve_keys(path: Path) -> set[tuple[str, int]]:
     return {key for number in pages.numbers() for key in pages.keys(number)}
 
 
+def require_bounded(path: Path) -> None:
+    """Raise :class:`OSError` where a file is larger than any record: it would fill the memory and the disk."""
+    if path.stat().st_size > _LARGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+
+
 def _pages(path: Path) -> "_Pages":
-    raw = path.read_bytes()
     log = path.with_name(path.name + "-wal")
-    frames = log.read_bytes() if log.exists() else b""
+    require_bounded(path)
+    raw, frames = path.read_bytes(), b""
+    if log.is_file():  # a pipe would be waited for
+        require_bounded(log)
+        frames = log.read_bytes()
     size = _page_size(raw, frames)
     return _Pages(raw, _committed(frames, size), size)
 
@@ -131,6 +143,8 @@ class _Pages:
         length, at = _varint(page, at)
         _, at = _varint(page, at)
         most, least = self._size - 35, (self._size - 12) * 32 // 255 - 23
+        if length > MAX_EVENT_BYTES * 2:
+            raise ValueError  # no event is so long; a chain of pages may have no end
         if length <= most:
             return page[at : at + length]
         local = least + (length - least) % (self._size - 4)

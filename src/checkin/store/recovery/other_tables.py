@@ -3,16 +3,17 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from checkin.store.checksum import TABLES, checksum, kept_checksum
+from checkin.store.recovery.carving import require_bounded
 from checkin.store.roster import edition
 from checkin.system.private_folder import private_folder
 
 _DATABASE = b"SQLite format 3\0"
-_MOST_ROWS, _SECONDS_A_TABLE = 2_000_000, 60.0
+MOST_ROWS, _SECONDS_A_TABLE, _LONGEST_VALUE = 2_000_000, 60.0, 100_000_000
 
 
 @contextmanager
@@ -47,7 +48,8 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     try:
         place.mkdir()
         for ending in ("", "-wal"):
-            if (source := file.with_name(file.name + ending)).exists():
+            if (source := file.with_name(file.name + ending)).is_file():  # a pipe would be waited for
+                require_bounded(source)
                 shutil.copyfile(source, place / f"copy.db{ending}")
         with (place / "copy.db").open("rb") as opened:
             if opened.read(16) != _DATABASE:
@@ -58,9 +60,9 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     conn.row_factory = sqlite3.Row
     # A name with a flipped bit is better than no name; that it is damaged the checksum says.
     conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    _bound_time(conn)
+    bound_time(conn)
     try:
-        _require_tables(conn)
+        require_tables(conn, TABLES)
         checksum(conn)
         edition.revision(conn)
     except (sqlite3.DatabaseError, TypeError, ValueError):
@@ -69,17 +71,21 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
     return conn
 
 
-def _bound_time(conn: sqlite3.Connection) -> None:
-    """Interrupt what takes too long: a file from elsewhere may hold triggers, views and endless queries."""
+def bound_time(conn: sqlite3.Connection) -> None:
+    """Interrupt what takes too long: a file from elsewhere may hold triggers, views and endless queries.
+
+    Columns that are computed may hold any amount of text, so its length is bounded too.
+    """
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     ends = time.monotonic() + _SECONDS_A_TABLE
     conn.set_progress_handler(lambda: time.monotonic() > ends, 100_000)
 
 
-def _require_tables(conn: sqlite3.Connection) -> None:
+def require_tables(conn: sqlite3.Connection, names: Collection[str]) -> None:
     """Raise :class:`ValueError` where something else than a table has the name of a table of ours."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND upper(sql) GLOB 'CREATE TABLE*'"
     held = {row[0] for row in conn.execute(query)}
-    if missing := TABLES.keys() - held:
+    if missing := set(names) - held:
         raise ValueError(f"{min(missing)} is no table")
 
 
@@ -94,7 +100,7 @@ def copy_tables(tables: sqlite3.Connection, conn: sqlite3.Connection) -> int:
         here = [row["name"] for row in conn.execute(f"PRAGMA table_info({table})")]
         names = [row["name"] for row in tables.execute(f"PRAGMA table_info({table})") if row["name"] in here]
         condition = "WHERE key NOT IN ('views', 'event_rules')" if table == "course" else ""
-        rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition} LIMIT {_MOST_ROWS}")
+        rows = tables.execute(f"SELECT {', '.join(names)} FROM {table} {condition} LIMIT {MOST_ROWS}")
         marks = ", ".join("?" * len(names))
         for row in rows:
             try:

@@ -18,12 +18,19 @@ from checkin.core.event_rules import SET_ASIDE, content_fault
 from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, copy_event, validate_event
 from checkin.core.text import TranslatableText, sentence
 from checkin.store.checksum import keep_checksum
-from checkin.store.invalid_events import DOUBLED_ID, all_originals, insert_events
+from checkin.store.invalid_events import DOUBLED_ID, insert_events
 from checkin.store.mirror_seal import MirrorSeal, is_sealed
 from checkin.store.record import Record, Transaction
 from checkin.store.recovery.bit_repair import hash_of, repair_one_bit
 from checkin.store.recovery.carving import carve, carve_keys
-from checkin.store.recovery.other_tables import copy_tables, drop_orphans, open_tables
+from checkin.store.recovery.other_tables import (
+    MOST_ROWS,
+    bound_time,
+    copy_tables,
+    drop_orphans,
+    open_tables,
+    require_tables,
+)
 from checkin.store.roster import codes, edition, participants
 from checkin.store.roster.event_people import added_person
 from checkin.store.views import VERSION
@@ -203,13 +210,20 @@ def _version(file: Path) -> int:
     return int.from_bytes(head[60:64], "big") if head.startswith(b"SQLite format 3\0") else 0
 
 
-def _originals(file: Path) -> list[Event]:
-    """Return the rejected events of a record, as they were made; none where it cannot be opened."""
+def _originals(file: Path) -> Iterator[Event]:
+    """Yield the rejected events of a record, as they were made; none where it cannot be opened.
+
+    The file may be anybody's: it is read as :func:`open_tables` reads tables, with the same bounds.
+    """
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            return list(all_originals(conn))
+            bound_time(conn)
+            require_tables(conn, ["invalid_events"])
+            for (text,) in conn.execute(f"SELECT original FROM invalid_events LIMIT {MOST_ROWS}"):
+                with suppress(ValueError, TypeError, AttributeError, RecursionError):
+                    yield validate_event(json.loads(text))
     except (sqlite3.DatabaseError, ValueError, TypeError):
-        return []
+        return
 
 
 class _Chains:

@@ -79,6 +79,13 @@ def listed_ids(conn: sqlite3.Connection) -> set[str]:
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
 
+def on_list_ids(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the people in the last roster or added at a door; of a merged card, that of the person."""
+    merged = merged_into(conn)
+    ids = (row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed"))
+    return {merged.get(key, key) for key in ids}
+
+
 def countries(conn: sqlite3.Connection) -> dict[str, str]:
     """Return everybody's country, as ISO 3166-1 alpha-2, by the record's own id."""
     return {row[0]: row[1] or "" for row in conn.execute("SELECT id, country FROM participants")}
@@ -179,17 +186,22 @@ _ADDED_PLACE = 1_000_000_000
 def write_added(conn: sqlite3.Connection, person: Participant, event: str, *, countries: Callable[[str], str]) -> None:
     """Store a person whom an event added; undoing the event removes them.
 
-    A person who is here already, because a roster that came before the event lists them, stays as that says.
+    A person who is here already, because a roster that came before the event lists them, stays as that says. Of
+    several events that add one person the oldest stands, in whatever order they came.
     """
     row = participant_to_row(person, _ADDED_PLACE) | {"added_by": event}
-    fresh = conn.execute(
-        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT DO NOTHING",
+    updates = ", ".join(f"{name} = excluded.{name}" for name in row if name not in ("id", "listed", "place"))
+    written = conn.execute(
+        f"INSERT INTO participants ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT (id) DO UPDATE "
+        f"SET {updates} WHERE participants.added_by IS NOT NULL AND excluded.added_by < participants.added_by",
         list(row.values()),
     )
     write_code(conn, person.code, person.id, event)
-    if fresh.rowcount:
+    if written.rowcount:
         conn.execute(
-            "INSERT INTO search (participant, words) VALUES (?, ?)", (person.id, search_words(person, countries))
+            "INSERT INTO search (participant, words) VALUES (?, ?) "
+            "ON CONFLICT (participant) DO UPDATE SET words = excluded.words",
+            (person.id, search_words(person, countries)),
         )
 
 

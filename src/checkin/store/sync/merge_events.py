@@ -10,10 +10,11 @@ from operator import attrgetter
 from checkin.core.errors import RecordError
 from checkin.core.event_batch import have_content, is_unbroken
 from checkin.core.event_rules import content_fault
-from checkin.core.events import FIELDS, Event, validate_event
+from checkin.core.events import FIELDS, Event, Kind, validate_event
 from checkin.core.text import EnglishText, TranslatableText
 from checkin.store.invalid_events import DOUBLED_ID, insert_events, rejected
-from checkin.store.roster.event_people import apply_events
+from checkin.store.recheck_events import void_doubled
+from checkin.store.roster.event_people import apply_events, rebuild_event_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Refusal:
 class MergeResult:
     """What a merge did: how many events are new here, and what was refused, at most once a segment.
 
-    ``set_aside`` of the new ones break the rules of their kind. They are kept and passed on, and count for nothing.
+    ``set_aside`` events break the rules of their kind, or have the id of another. They are kept and passed on, and
+    count for nothing.
     """
 
     added: int = 0
@@ -84,15 +86,19 @@ def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: 
     run = _Run(conn)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
+    voided = void_doubled(conn, run.displaced)
     usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled})
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
     apply_events(conn, usable, countries)
-    return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable))
+    if not {event.kind for event in voided}.isdisjoint((Kind.ADD, Kind.REISSUE)):
+        rebuild_event_people(conn, countries)
+    return MergeResult(len(run.fresh), tuple(run.refused), len(run.fresh) - len(usable) + len(voided))
 
 
 _segment, _place = attrgetter("segment"), attrgetter("segment", "seq")
+Place = tuple[str, int]  # a segment and a number
 
 
 @dataclass
@@ -102,8 +108,9 @@ class _Run:
     conn: sqlite3.Connection
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-    doubled: dict[tuple[str, int], str] = field(default_factory=dict)
-    _ids: set[str] = field(default_factory=set)  # that an event here has, or one of this merge
+    doubled: dict[Place, str] = field(default_factory=dict)
+    displaced: list[Place] = field(default_factory=list)  # of events here whose id an event of this merge takes
+    _ids: dict[str, Place] = field(default_factory=dict)  # that an event here has, or one of this merge
 
     def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
         """Check one segment from its end here, as far as its chain holds."""
@@ -112,9 +119,9 @@ class _Run:
         self._ids |= self._known(ids)
         first, new = events[0], set(ids)
         follows = unbroken and first.seq == seq + 1 and first.chained(chained) == first.hash
-        if follows and len(new) == len(events) and self._ids.isdisjoint(new):
+        if follows and len(new) == len(events) and self._ids.keys().isdisjoint(new):
             self.fresh += events
-            self._ids |= new
+            self._ids.update(zip(ids, map(_place, events), strict=True))
         else:
             self._follow_each(segment, events, seq, chained)
 
@@ -129,11 +136,8 @@ class _Run:
             elif event.chained(chained) != event.hash:
                 reason = "does not continue its chain; it was changed on the way"
             else:
-                # An event with the id of another holds up nobody's segment: it alone counts for nothing.
-                if event.event_id in self._ids:
-                    self.doubled[event.segment, event.seq] = DOUBLED_ID
+                self._claim_id(event)
                 self.fresh.append(event)
-                self._ids.add(event.event_id)
                 seq, chained = event.seq, event.hash
                 told[seq] = chained
                 continue
@@ -141,18 +145,33 @@ class _Run:
                 self.refused.append(Refusal(segment, event.seq, reason))
                 return
 
+    def _claim_id(self, event: Event) -> None:
+        """Let the event with the lowest place have an id that several have; the others count for nothing.
+
+        The rule asks for no order of arrival, so that all stations agree. Nobody's segment is held up.
+        """
+        place = _place(event)
+        held = self._ids.get(event.event_id, place)
+        if held < place:
+            self.doubled[place] = DOUBLED_ID
+            return
+        if held > place:  # it came earlier, so it is not of this merge
+            self.displaced.append(held)
+        self._ids[event.event_id] = place
+
     def _held(self, event: Event) -> str | None:
         row = self.conn.execute(
             "SELECT hash FROM events WHERE segment = ? AND seq = ?", (event.segment, event.seq)
         ).fetchone()
         return row["hash"] if row else None
 
-    def _known(self, ids: Sequence[str]) -> set[str]:
-        """Return which of these ids an event here has, in one query."""
+    def _known(self, ids: Sequence[str]) -> dict[str, Place]:
+        """Return which of these ids an event here has, and its place, in one query."""
         rows = self.conn.execute(
-            "SELECT event_id FROM events WHERE event_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+            "SELECT event_id, segment, seq FROM events WHERE event_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
         )
-        return {row[0] for row in rows}
+        return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def end(conn: sqlite3.Connection, segment: str) -> tuple[int, str]:

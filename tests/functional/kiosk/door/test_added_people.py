@@ -10,12 +10,14 @@ from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.door.actions import DoorActions
 from checkin.kiosk.widgets.recent_scans import RecentScans
+from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
@@ -60,12 +62,11 @@ def names(course: OpenCourse) -> list[str]:
     return [person.name for person in participants.roster(course.record.conn)]
 
 
-@pytest.mark.parametrize("name", ["ana nunez", "Ana Núñez Paz", "ANA NUNES"])
-async def test_people_of_such_a_name_and_country_are_asked_about(open_course: OpenCourse, name: str) -> None:
+async def test_people_of_such_a_name_and_country_are_asked_about(open_course: OpenCourse) -> None:
     before = names(open_course)
     async with kiosk(open_course) as pilot:
         await choose(pilot, "add")
-        await press(pilot, *name, "enter", *"Argentina", "enter", "enter")
+        await press(pilot, *"ana nunes", "enter", *"Argentina", "enter", "enter")
         assert "Is it one of these?" in whole_screen(pilot)
         await press(pilot, "enter")
     assert names(open_course) == before
@@ -166,6 +167,28 @@ async def test_a_person_who_was_put_back_is_not_put_back_once_more(open_course: 
         assert "Undo: adding of Zoe Practice" in " ".join(whole_screen(pilot).split())
         await press(pilot, "escape")
     assert names(open_course).count("Zoe Practice") == 1
+
+
+async def test_a_check_in_that_was_undone_alone_is_put_back_without_a_second_person(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (100, 40)) as pilot:
+        person = await add(pilot, "Zoe Practice")
+        await open_card(pilot, person)
+        await choose_on_card(pilot, "Undo the check-in")
+        await press(pilot, "down", "enter")
+        await a_second_passes(pilot)
+        assert "Put back: check-in of Zoe Practice" in await put_back_row(pilot, 1)
+    assert names(open_course).count("Zoe Practice") == 1
+
+
+async def test_a_person_whose_adding_was_undone_elsewhere_is_taken_back_in_full(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await add(pilot, "Zoe Practice")
+        adding = next(event for event in event_log.events(open_course.record.conn) if event.kind == "add")
+        Corrections.of(open_course, actor="office").undo(adding.event_id)
+        await press(pilot, "f4")
+        assert "Undone: adding of Zoe Practice" in " ".join(whole_screen(pilot).split())
+    rows = attendance.attendance(open_course.record.conn)
+    assert all(row.name != "Zoe Practice" for row in rows)
 
 
 async def test_a_person_who_was_corrected_has_one_row(open_course: OpenCourse) -> None:

@@ -72,3 +72,13 @@ async def test_what_is_no_time_is_answered_in_the_words_of_the_field(open_course
         assert "Write it like 09:05" in whole_screen(pilot)
         assert pilot.app.focused is pilot.app.screen.query_one("#time")
     assert recorded(open_course) == []
+
+
+async def test_the_nearest_name_is_recorded_after_a_second_enter(open_course: OpenCourse) -> None:
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        await press(pilot, *"8.05jean", "enter")
+        assert "The nearest:" in whole_screen(pilot)
+        assert recorded(open_course) == []
+        await press(pilot, "enter")
+    assert len(recorded(open_course)) == 1

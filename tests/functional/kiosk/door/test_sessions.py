@@ -19,6 +19,7 @@ from checkin.attendance.session_changes import SessionChanges
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp, StartOptions
 from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 
@@ -66,6 +67,19 @@ async def test_a_pin_ends_when_its_session_closes(open_course: OpenCourse, perso
         assert "PINNED" not in text_of(pilot, SessionBar)
         assert "Opening is over." in whole_screen(pilot)
     assert sessions(open_course) == ["s2"]
+
+
+async def test_the_end_of_a_pin_is_on_the_screen_until_the_next_scan(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course) as pilot:
+        await press(pilot, "f3", "down", "enter")
+        hand_clock.set("10:40")
+        for _ in range(6):  # the counts are read every five seconds
+            await a_second_passes(pilot)
+        assert "Opening is over. Now the clock chooses the session." in text_of(pilot, VerdictPanel)
+        await scan(pilot, person("Ana").code)
+        assert "Opening is over." not in text_of(pilot, VerdictPanel)
 
 
 async def test_a_pinned_session_that_is_cancelled_elsewhere_counts_no_more(

@@ -116,6 +116,7 @@ def test_an_event_without_the_form_of_one_is_set_aside_with_its_segment(course: 
 
 
 def test_what_the_hub_refuses_of_one_segment_holds_up_no_other(course: OpenCourse, hub: FakeHub) -> None:
+    note(course.record)
     whole(course, hub)
     first = note(course.record)[0]
     course.record._segment = None  # as a program that was started again

@@ -49,13 +49,13 @@ def test_a_refusal_keeps_its_word_large_where_only_one_of_the_two_can_be() -> No
     assert "Fernández-Villavicencio" in drawn
 
 
-@pytest.mark.parametrize("height", range(3, 40))
 @pytest.mark.parametrize("width", [40, 60, 76, 120])
-def test_an_answer_never_takes_more_room_than_there_is(width: int, height: int) -> None:
-    lines = lay_out(VerdictText("√", "PRESENT", "Jean-Baptiste Wisly Saint-Fleur", ("Haiti",)), width, height)
-    rows = lines.plain.split("\n")
-    assert len(rows) <= max(height, 3)
-    assert max(len(row) for row in rows) <= width
+def test_an_answer_never_takes_more_room_than_there_is(width: int) -> None:
+    for height in range(3, 40):
+        lines = lay_out(VerdictText("√", "PRESENT", "Jean-Baptiste Wisly Saint-Fleur", ("Haiti",)), width, height)
+        rows = lines.plain.split("\n")
+        assert len(rows) <= max(height, 3)
+        assert max(len(row) for row in rows) <= width, height
 
 
 def test_sizes_differ_in_height() -> None:

@@ -1,9 +1,11 @@
 """Who is found first: whoever is called exactly so, then the names that begin so, then the rest."""
 
+import pytest
 from tests.conftest import HandClock
 
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import search
 
@@ -51,3 +53,8 @@ def test_people_of_one_institution_are_in_the_order_of_the_alphabet(
         f"{n},{name},Chile,Cancillería\n" for n, name in enumerate(("Zoe Paz", "Ávila Ruiz", "Avellaneda", "Élida"))
     )
     assert names(course_folder, hand_clock, rows, "cancilleria") == ["Avellaneda", "Ávila Ruiz", "Élida", "Zoe Paz"]
+
+
+@pytest.mark.parametrize("name", ["ana nunez", "Ana Núñez Paz", "ANA NUNES"])
+def test_a_person_of_such_a_name_and_country_is_a_namesake(open_course: OpenCourse, name: str) -> None:
+    assert [person.name for person in search.namesakes(open_course.record.conn, name, "AR")] == ["Ana Núñez"]
