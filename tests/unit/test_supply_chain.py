@@ -24,11 +24,13 @@ def script(name: str) -> ModuleType:
     return module
 
 
-@pytest.fixture
-def bill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(sys, "argv", ["sbom.py", str(tmp_path / "sbom.json")])
-    script("sbom").main()
-    return dict(json.loads((tmp_path / "sbom.json").read_text("utf-8")))
+@pytest.fixture(scope="module")
+def bill(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    file = tmp_path_factory.mktemp("bill") / "sbom.json"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "argv", ["sbom.py", str(file)])
+        script("sbom").main()
+    return dict(json.loads(file.read_text("utf-8")))
 
 
 def test_the_bill_names_every_package_that_checkin_needs(bill: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Recognise breaks in a programme by their words, in four languages. Pure."""
 
+import re
 from collections.abc import Iterable
 
 from checkin.core.errors import Notice
@@ -20,11 +21,46 @@ _FILLERS = frozenset(
         "|i|ii|pequeno|petit|cafes|by|own|on|your"
     )
 )
+# The whole title: nothing takes place.
+_FREE = frozenset(
+    listed(
+        "libre|free|livre|tiempo libre|horario libre|tarde libre|manana libre|noche libre|dia libre|free time|free day"
+        "|free afternoon|free morning|free evening|temps libre|apres midi libre|matinee libre|soiree libre"
+        "|journee libre|tempo livre|horario livre|tarde livre|manha livre|noite livre|dia livre"
+    )
+)
+# What takes place, and may count or not.
+_DOUBTFUL = frozenset(
+    listed(
+        "acreditacion|acreditaciones|registro|registration|inscripcion|inscripciones|credenciamento|inscricao|inscricoes"
+        "|accueil|accreditation|foto|fotos|fotografia|photo|photos|gala|coctel|cocktail|coquetel|brindis|banquete|banquet"
+        "|recepcion|recepcao|reception|traslado|traslados|transfer|excursion|excursao|paseo|tour|fiesta|festa|fete|party"
+        "|networking"
+    )
+)
+_BESIDE = frozenset(
+    listed(
+        "oficial|official|officielle|grupal|grupo|group|groupe|familia|family|famille|trabajo|work|working|travail|trabalho"
+        "|participantes|participants|bienvenida|welcome|bienvenue|despedida|farewell|clausura|cierre|closing|honor|honra"
+        "|honneur|vino|vinho|vin|wine|ciudad|cidade|city|cultural|social|d|l|des|les|los|las|os|as|of|delegaciones"
+    )
+)
+_OPTIONAL = re.compile(
+    r"(?:optional|opcional|facultati[fv][aeo]?|optionnel(?:le)?|volunt\w+|elective|electiv[ao]|eletiv[ao])s?"
+)
 
 
 def is_break(kind: str, title: str) -> bool:
     """Return True if the kind or the whole title of a session is made of words for a break."""
-    return _made_of_breaks(kind) or _made_of_breaks(title)
+    return _made_of_breaks(kind) or _made_of_breaks(title) or lookup_key(title) in _FREE
+
+
+def may_not_count(kind: str, title: str) -> bool:
+    """Return True for what may be no session of the course: ``Foto oficial``, ``Cena de gala``, the kind *Optional*."""
+    words = lookup_key(title.replace("-", " ")).split()
+    known = _BREAKS | _FILLERS | _DOUBTFUL | _BESIDE
+    is_aside = any(word in _BREAKS or word in _DOUBTFUL for word in words) and all(word in known for word in words)
+    return is_aside or bool(_OPTIONAL.fullmatch(lookup_key(kind)))
 
 
 def _made_of_breaks(text: str) -> bool:

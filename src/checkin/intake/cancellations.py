@@ -24,7 +24,7 @@ _OTHER_THING = re.compile(
     r"|reservation|factura|invoice|pago|payment|deuda|poliza|seguro|taller|workshop|atelier)\b"
 )
 _REMARKS = re.compile(
-    r"\b(?:observ\w*|coment\w*|comment\w*|remark\w*|remarque\w*|notas?|notes?|novedad\w*|aclaracion\w*|avisos?)\b"
+    r"\b(?:observ\w*|coment\w*|comment\w*|remark\w*|remarque\w*|obs|notas?|notes?|novedad\w*|aclaracion\w*|avisos?)\b"
 )
 _AFTER = re.compile(r"(?P<name>.*\w.*?)\s*(?:\s[-–—/|*]+\s*|:\s*|[(\[*]+\s*)(?P<word>[^()\[\]*]+?)\s*[)\]*]*")
 _BEFORE = re.compile(r"[(\[*]*\s*(?P<word>[^()\[\]*:]+?)\s*(?:\s[-–—/|*]+\s*|:\s*|[)\]*]+\s*)(?P<name>.*\w.*)")

@@ -58,6 +58,7 @@ class ProgrammeChange:
     shift: Cause = Cause.NONE  # why the whole programme has moved
     # Changed sessions whose time or room was set by hand, as they are held; None for one cancelled or merged.
     by_hand: Mapping[str, Session | None] = field(default_factory=dict)
+    renumbered: tuple[Session, ...] = ()  # sessions that have another id in the file than in the record
 
 
 def when_and_where(session: Session) -> tuple[datetime, datetime, str]:

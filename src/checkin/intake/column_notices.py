@@ -1,6 +1,6 @@
 """Say what became of every column of a file. Pure."""
 
-import re
+from collections.abc import Collection
 from operator import itemgetter
 
 from checkin.core.errors import Notice, Topic
@@ -11,11 +11,6 @@ from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.table import Table
 
 MOST_COLUMNS_NAMED = 40
-# title_en, título (inglés), titre français.
-_TRANSLATED_TITLE = re.compile(
-    "(?:title|titulo|titre|session|sesion|sessao|seance) (?:in |en )?(?:en|es|pt|fr|english|spanish|portuguese|french|"
-    "ingles|espanol|portugues|frances|anglais|espagnol|portugais|francais)"
-)
 
 
 def columns_notice(table: Table, columns: Columns, *, name_empty: bool = True) -> list[Notice]:
@@ -57,21 +52,10 @@ def columns_notice(table: Table, columns: Columns, *, name_empty: bool = True) -
     return notices
 
 
-def unused_columns_notice(table: Table, columns: Columns) -> list[Notice]:
-    """Name the columns of a programme that are not used, and say where titles in other languages stand."""
-    if not columns.facts:
-        return []
-    names = list(columns.facts.values())
-    found = [table.notice(sentence("not used: {names}", names=names_of(names, MOST_COLUMNS_NAMED)))]
-    if titles := [name for name in names if _TRANSLATED_TITLE.fullmatch(lookup_key(name))]:
-        reason = sentence(
-            "titles of sessions in other languages ({names}) are not read from the list. Write them into course.toml "
-            "by the ids of the sessions, like [session_titles] s1 = {example}",
-            names=names_of(titles, MOST_COLUMNS_NAMED),
-            example='{ es = "Apertura", en = "Opening" }',
-        )
-        found.append(table.notice(reason, topic=Topic.DOUBT))
-    return found
+def unused_columns_notice(table: Table, columns: Columns, named: Collection[int] = ()) -> list[Notice]:
+    """Name the columns of a programme that are not used, but for those that another notice names."""
+    names = [heading for place, heading in columns.facts.items() if place not in named]
+    return [table.notice(sentence("not used: {names}", names=names_of(names, MOST_COLUMNS_NAMED)))] if names else []
 
 
 def _called(table: Table, place: int) -> str:

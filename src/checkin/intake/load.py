@@ -19,12 +19,16 @@ from checkin.intake.load_notices import (
     by_hand_notices,
     everybody_notices,
     group_notices,
+    kept_session_notices,
+    lost_attendance_notices,
     moved_scan_notices,
     person_notices,
     proofed_notices,
+    renumbered_notices,
     rule_notices,
     shift_notices,
     slot_notices,
+    speaker_notices,
 )
 from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
@@ -119,13 +123,15 @@ def load(
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
-            *(person_notices(people) if people else ()),
+            *((*person_notices(people), *lost_attendance_notices(writing, people)) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
+            *renumbered_notices(sessions),
+            *kept_session_notices(sessions),
             *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
-            *(group_notices(writing) if people or sessions else ()),
+            *((*group_notices(writing), *speaker_notices(writing)) if people or sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]
@@ -336,7 +342,13 @@ def _load_programme(
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
-    return replace(change, attended=unlisted, shift=matched.shift.cause, by_hand=_by_hand(writing, change))
+    return replace(
+        change,
+        attended=unlisted,
+        shift=matched.shift.cause,
+        by_hand=_by_hand(writing, change),
+        renumbered=matched.renumbered,
+    )
 
 
 def _by_hand(writing: Transaction, change: ProgrammeChange) -> dict[str, Session | None]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.attendance.scan_times import contradicts
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant, Session, unused_rules, unused_titles
+from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
 from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
@@ -17,6 +17,7 @@ from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
+from checkin.intake.speaker_checks import unlike_speakers
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
@@ -92,6 +93,18 @@ def _scans(writing: Transaction, scans: Sequence[Event], course: Course) -> Tran
     return TranslatableList((*named, *more))
 
 
+def renumbered_notices(change: ProgrammeChange | None) -> list[Notice]:
+    """Name the sessions that were recognised by their titles, since the file gives them other ids."""
+    if change is None or not change.renumbered:
+        return []
+    reason = sentence(
+        "recognised by their titles, since the ids of these sessions have changed in the file; they keep their ids and "
+        "their attendance: {sessions}",
+        sessions=names_of([f"{quoted(one.title)} = {one.id}" for one in change.renumbered], MOST_NAMED),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
+
+
 def _by_hand(new: Session, held: Session | None, course: Course) -> TranslatableText:
     if held is None:
         return sentence(
@@ -158,6 +171,53 @@ def person_notices(change: RosterChange) -> list[Notice]:
     return notices
 
 
+def lost_attendance_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
+    """Name people with attendance that counts no longer, since their groups or their role have changed."""
+    changed = [item for item in change.changed if {"groups", "role"} & set(item.fields)]
+    attended = programme.sessions_of_people(writing.conn) if changed else {}
+    sessions = programme.read_programme(writing.conn) if attended else []
+    reasons = []
+    for before, after, there in ((item.before, item.after, attended.get(item.after.id, set())) for item in changed):
+        if not there or before.role is not Role.PARTICIPANT:
+            continue
+        was = [one for one in sessions if one.id in there and one.counts and before.expected_at(one)]
+        lost = [one for one in was if not after.expected_at(one)]
+        if after.role is not Role.PARTICIPANT and was:
+            reasons.append(
+                sentence(
+                    "{name} is no longer a participant by the list, and has no part in the count; sessions with "
+                    "attendance: {n}",
+                    name=after.name,
+                    n=len(was),
+                )
+            )
+        elif lost:
+            reasons.append(
+                sentence(
+                    "{name} has other groups now ({groups}): these attended sessions are not for them and do not "
+                    "count: {sessions}",
+                    name=after.name,
+                    groups=", ".join(map(clean, after.groups)) or "-",
+                    sessions=names_of([quoted(one.title) for one in lost], MOST_NAMED),
+                )
+            )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in reasons[:MOST_NAMED]]
+
+
+def kept_session_notices(change: ProgrammeChange | None) -> list[Notice]:
+    """Say how to cancel sessions that the file lacks and that stay, since they have attendance."""
+    kept = [one for one in change.unlisted if change.attended.get(one.id)] if change else []
+    if not kept:
+        return []
+    reason = sentence(
+        "not in the file, but with attendance, so they stay and count: {sessions}. If one of them is not held: checkin "
+        "session cancel {id}",
+        sessions=names_of([f"{quoted(one.title)} ({one.id})" for one in kept], MOST_NAMED),
+        id=kept[0].id if len(kept) == 1 else "ID",
+    )
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
+
+
 def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Participant]]:
     """Yield people off the list who have attended, each with a new person of nearly the same name."""
     words: dict[str, list[Participant]] = {}
@@ -217,6 +277,12 @@ def group_notices(writing: Transaction) -> list[Notice]:
     if not any(session.groups for session in sessions):
         return []
     found = unmatched_groups(participants.roster(writing.conn), sessions)
+    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def speaker_notices(writing: Transaction) -> list[Notice]:
+    """Name speakers of the programme who are written otherwise than on the list."""
+    found = unlike_speakers(participants.roster(writing.conn), programme.read_programme(writing.conn))
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 

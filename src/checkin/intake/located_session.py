@@ -1,6 +1,7 @@
 """A session with its place in the file, and checks of its times."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from checkin.core.course import Session
@@ -15,12 +16,16 @@ from checkin.intake.readers.limits import (
 
 @dataclass(frozen=True, slots=True)
 class LocatedSession:
-    """A session with the place in the file that it came from; events of a calendar have no row."""
+    """A session with the place in the file that it came from; events of a calendar have no row.
+
+    ``titles`` are those of the file in other languages.
+    """
 
     file: str
     row: int
     session: Session
     sheet: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def problem(self, reason: TranslatableText, column: str = "") -> Problem:
         """Return a problem at this place."""

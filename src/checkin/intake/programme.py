@@ -39,6 +39,7 @@ from checkin.intake.readers.limits import MOST_SESSIONS
 from checkin.intake.readers.sheet import COMPLETE, limit_problems
 from checkin.intake.readers.table import Table, read_tables
 from checkin.intake.session_rows import SessionReader
+from checkin.intake.translated_titles import title_languages, titles_notice
 
 _PROGRAMME_NAMES = re.compile("program|agenda|sesion|session|sessoes|horario|schedule|cronograma|calendar")
 _ROSTER_NAMES = re.compile("particip|roster|inscri|attendee|asistente|registra|order|lista|personas|people")
@@ -89,7 +90,14 @@ def whole_programme(content: ProgrammeContent, course: Course) -> ProgrammeFile:
     without_id = [not item.session.id for item in placed]
     placed = with_ids(placed, course)
     derived = frozenset(item.session.id for item, none in zip(placed, without_id, strict=True) if none)
-    notices = (*content.notices, *joined, *outside(placed, course), *at_night(placed, course), *overlaps(placed))
+    notices = (
+        *content.notices,
+        *titles_notice(placed, course),
+        *joined,
+        *outside(placed, course),
+        *at_night(placed, course),
+        *overlaps(placed),
+    )
     notices += tuple(perhaps_not_held(placed))
     if problems := [*content.problems, *same_ids(placed)]:
         raise IntakeError(limit_problems(problems))
@@ -175,7 +183,7 @@ def read_sessions(tables: Sequence[Table], own: Mapping[str, str], course: Cours
             file=first.file,
         )
         content.notices.append(first.notice(reason, place=columns.fields["title"], topic=Topic.DOUBT))
-    content.notices.extend(unused_columns_notice(first, columns))
+    content.notices.extend(unused_columns_notice(first, columns, title_languages(columns)))
     for table in tables:
         restored, notices = restore_formats(table, columns)
         reader = SessionReader(restored, columns, course, month_first=month_first)

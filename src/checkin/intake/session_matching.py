@@ -1,7 +1,8 @@
 """Match the sessions of a programme file to those of the record. Pure.
 
 A session is recognised by the id or UID that its file gives, else by its title on the same day, else by its title.
-An id that was derived from day and time is not an id of the file and recognises nothing.
+An id that was derived from day and time is not an id of the file and recognises nothing. Nor does an id that the file
+gives to another session than before, as running numbers do after a row was inserted.
 """
 
 import re
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from checkin.core.course import Session
 from checkin.core.text import fold
-from checkin.intake.programme_shift import UNMOVED, ProgrammeShift, contradicted, find_shift
+from checkin.intake.programme_shift import UNMOVED, Cause, ProgrammeShift, contradicted, find_shift
 
 _DERIVED = re.compile(r"\d{4}-\d{4}(?:-.*)?")
 _UTC = ZoneInfo("UTC")
@@ -37,6 +38,7 @@ class MatchedSessions:
     sessions: tuple[Session, ...]
     doubtful: tuple[Session, ...] = ()
     shift: ProgrammeShift = UNMOVED
+    renumbered: tuple[Session, ...] = ()  # sessions that have another id in the file than in the record
 
 
 def match_sessions(
@@ -55,21 +57,16 @@ def match_sessions(
     of the record. ``retired``: sessions that the last file no longer had. ``zones``: the time zones of the last load
     and of this one. No new session takes an id that is in use.
     """
+    given, derived = derived, derived | _moved_ids(existing, incoming, derived, day)
     held = {session.id: session for session in existing}
+    # A new id, as a calendar that is exported again gives, is that of the session of the same title on the same day.
+    new = derived | {session.id for session in incoming if session.id not in held}
     found = {place: session.id for place, session in enumerate(incoming) if _by_file(session, derived, held)}
-    named = set(found.values())
-    free = [session for session in existing if session.id not in named]
+    recognised = set(found.values())
+    free = [session for session in existing if session.id not in recognised]
     offered = [session for place, session in enumerate(incoming) if place not in found]
     shift = find_shift(free, offered, *zones)
-    moved = [shift.moved(session) for session in free]
-    same_time, roughly = _keys(day)[:_EXACT], _keys(day)[_EXACT:]
-    for sessions, keys in ((moved, same_time), (free, same_time), (moved, roughly)):
-        for key in keys:
-            _match(found, sessions, incoming, derived, key)
-    for sessions in (moved, free):
-        _match_titles_corrected(found, sessions, incoming, derived)
-    for key in same_time:
-        _match(found, [shift.moved(session) for session in retired], incoming, derived, key)
+    _match_by_title(found, free, incoming, (derived, new), retired, shift, day)
     matched = set(found.values())
     unclear = {session.id for session in contradicted(shift, free, offered, attended)}
     doubtful = [
@@ -79,7 +76,65 @@ def match_sessions(
         or (session.id not in matched and attended.get(session.id) and _is_offered(session, incoming, derived, found))
     ]
     used = {session.id for session in (*existing, *retired)}
-    return MatchedSessions(tuple(_named(found, incoming, derived, used)), tuple(doubtful), shift)
+    named = tuple(_named(found, incoming, derived, used))
+    pairs = zip(incoming, named, strict=True)
+    renumbered = tuple(now for before, now in pairs if before.id not in given and before.id != now.id)
+    return MatchedSessions(named, tuple(doubtful), shift, renumbered)
+
+
+def _match_by_title(
+    found: dict[int, str],
+    free: Sequence[Session],
+    incoming: Sequence[Session],
+    unknown: tuple[Set[str], Set[str]],
+    retired: Sequence[Session],
+    shift: ProgrammeShift,
+    day: Callable[[Session], date],
+) -> None:
+    """Match sessions by their titles. ``unknown``: ids that recognise nothing, without and with those that are new."""
+    derived, new = unknown
+    moved = [shift.moved(session) for session in free]
+    same_time, on_day, by_title = _keys(day)[:_EXACT], _keys(day)[_EXACT:-1], _keys(day)[-1:]
+    certain = derived if shift.cause is Cause.OTHER else new
+    steps = (
+        (moved, same_time, certain),
+        (free, same_time, new),
+        (moved, on_day, certain),
+        (moved, by_title, derived),
+    )
+    for sessions, keys, ids in steps:
+        for key in keys:
+            _match(found, sessions, incoming, ids, key)
+    for sessions in (moved, free):
+        _match_titles_corrected(found, sessions, incoming, derived)
+    for key in same_time:
+        _match(found, [shift.moved(session) for session in retired], incoming, new, key)
+
+
+def _moved_ids(
+    existing: Sequence[Session], incoming: Sequence[Session], derived: Set[str], day: Callable[[Session], date]
+) -> Set[str]:
+    """Return the ids of the file that it gives to another session than before.
+
+    Such a session has another title under the id, and stands at its time with its title under another id, in the
+    record or in the file. Of running numbers the title and the day are enough.
+    """
+    held = {session.id: session for session in existing}
+    given = [session for session in incoming if session.id not in derived]
+    found: set[str] = set()
+    for key, only_numbers in ((_keys(day)[1], False), (_keys(day)[3], True)):
+        recorded = _unique({session.id: key(session) for session in existing if not _DERIVED.fullmatch(session.id)})
+        offered = _unique({session.id: key(session) for session in given})
+        for session in given:
+            before = held.get(session.id)
+            if before is None or fold(before.title) == fold(session.title):
+                continue
+            if only_numbers and not session.id.isdigit():
+                continue
+            other, elsewhere = recorded.get(key(session)), offered.get(key(before))
+            if other not in (None, session.id) or elsewhere not in (None, session.id):
+                found |= {session.id, *([elsewhere] if elsewhere else [])}
+    return found
 
 
 def _is_offered(session: Session, incoming: Sequence[Session], derived: Set[str], found: Mapping[int, str]) -> bool:

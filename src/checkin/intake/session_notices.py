@@ -19,6 +19,7 @@ class SessionAsides:
     """What the rows of one sheet gave rise to, each text once."""
 
     breaks: Texts = field(default_factory=dict)
+    doubtful: Texts = field(default_factory=dict)  # titles that count and may be no sessions of the course
     everybody: Texts = field(default_factory=dict)  # cells of groups that mean everybody
     statuses: Texts = field(default_factory=dict)  # that are not known
     crossed_out: Texts = field(default_factory=dict)  # titles that are crossed out or hidden
@@ -32,6 +33,13 @@ class SessionAsides:
         def say(reason: TranslatableText, name: str = "", topic: Topic = Topic.DOUBT) -> None:
             said.append(table.notice(reason, place=columns.fields.get(name), topic=topic))
 
+        if self.doubtful:
+            reason = sentence(
+                "these count as sessions for everybody they are for: {titles}; write no in a column 'counts' for those "
+                "that do not count",
+                titles=_named(self.doubtful),
+            )
+            say(reason)
         if self.statuses:
             reason = sentence(
                 "these statuses of sessions are not known; the sessions count: {texts}", texts=_named(self.statuses)

@@ -9,7 +9,7 @@ from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, clean, lookup_key, sentence, slug
 from checkin.i18n.roles import role_of
 from checkin.intake import cell_words
-from checkin.intake.breaks import is_break
+from checkin.intake.breaks import is_break, may_not_count
 from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import Columns, length_of
 from checkin.intake.dates import Written, in_zone, read_length, read_range, read_written, same_half
@@ -30,6 +30,7 @@ from checkin.intake.readers.limits import (
 from checkin.intake.readers.table import Table
 from checkin.intake.row_kinds import RowKinds
 from checkin.intake.session_notices import SessionAsides
+from checkin.intake.translated_titles import title_languages
 
 _LONGEST_SLOT = 40
 _LONGEST_ID = 40
@@ -56,6 +57,7 @@ class SessionReader:
         self._asides = SessionAsides()
         self._other_weekdays = set[str]()
         self._length = length_of(course)
+        self._titles = title_languages(columns)
         self._kinds = RowKinds(table, columns)
         self._below, self._apart = rows_below(table)
         self._row = 0
@@ -98,9 +100,12 @@ class SessionReader:
             slot=clean(self._text("slot"))[:_LONGEST_SLOT],
         )
         if len(self.problems) == before:
-            self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet))
+            titles = {language: text for place, language in self._titles.items() if (text := tidy(cells[place]))}
+            self.placed.append(LocatedSession(self._table.file, row, session, self._table.sheet, titles))
             if pause and not session.counts and not self._text("counts"):
                 self._asides.breaks[title] = None
+            if session.counts and not self._text("counts") and not self._is_own and may_not_count(kind, title):
+                self._asides.doubtful[title] = None
 
     def _is_not_held(self, title: str) -> bool:
         """Whether the status, the name of the sheet or the title says that the session is not held, which is said."""

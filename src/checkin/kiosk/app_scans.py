@@ -41,6 +41,8 @@ class AppWithScans(AppWithState):
         self._read_revision = -1
         self._counting: Timer | None = None
         self._unrecorded: dict[str, tuple[str, datetime]] = {}
+        # What staff did that was not recorded: an undo, a note.
+        self._not_done: list[str] = []
         # The scans that are not answered yet, and the timer of the oldest.
         self._unanswered: deque[str] = deque()
         self._patience: Timer | None = None
@@ -194,6 +196,9 @@ class AppWithScans(AppWithState):
 
     def on_job_failed(self, event: JobFailed) -> None:
         if isinstance(event.error, RecordError):
+            # Counts and settings are read and stored again by themselves.
+            if event.what not in (self.tr("the counts"), self.tr("the settings"), *self._not_done):
+                self._not_done = [*self._not_done, event.what][-_MOST_UNRECORDED:]
             self._show_out_of_order(event.error, event.what)
         else:
             self.notify(self.tr.error(event.error), severity="error", markup=False)
@@ -213,12 +218,15 @@ class AppWithScans(AppWithState):
         if not self.out_of_order:
             return
         self._recover()
+        not_done, self._not_done = self._not_done, []
+        undone = self.tr("Not done, do it once more: {names}", names=", ".join(not_done)) if not_done else ""
+        lost = "\n".join(text for text in (undone, self.unrecorded_text()) if text)
         if self.door_screen.is_ready:
-            self.door_screen.show_idle("\n".join([self.tr("Recording again."), self.unrecorded_text()]), stays=True)
+            self.door_screen.show_idle("\n".join([self.tr("Recording again."), lost]), stays=True)
         if self.screen is not self.door_screen and isinstance(self.screen, BaseScreen):
             self.screen.show_trouble("")
-            if self.current_mode != SELF_SERVICE and self._unrecorded:
-                self.notify(self.unrecorded_text(), markup=False)
+            if self.current_mode != SELF_SERVICE and lost:
+                self.notify(lost, markup=False)
 
     def _recover(self) -> None:
         self.out_of_order = False

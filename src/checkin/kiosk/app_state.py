@@ -14,7 +14,7 @@ from checkin.door.practice import Practice, delete_left_over
 from checkin.door.scan import Door
 from checkin.door.service import DoorService
 from checkin.kiosk.app_settings import AppWithSettings
-from checkin.kiosk.runtime.door_state import DoorState, read_door_state, write_door_state
+from checkin.kiosk.runtime.door_state import DoorSetting, DoorState, read_door_state, write_door_state
 from checkin.kiosk.runtime.messages import JobFailed, PracticeChanged, SelfServiceStored
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
@@ -52,6 +52,9 @@ class AppWithState(AppWithSettings):
         self._wish = wish
         self._state = read_door_state(opened.record.conn, wish.door)
         self._practice: Practice | None = None
+        # What the door is set to again when the practice ends.
+        state = self._state
+        self._before_practice = state.before_practice if state is not None and state.practice else None
         self._generation = self._shown_generation = 0
         self._before_restart: list[str] = []
         self.is_self_service = wish.self_service
@@ -98,6 +101,7 @@ class AppWithState(AppWithSettings):
             anytime=door.anytime,
             is_exit=door.is_exit,
             self_service=self.is_self_service,
+            before_practice=self._before_practice,
         )
 
     def _write_state(self, state: DoorState) -> None:
@@ -187,6 +191,8 @@ class AppWithState(AppWithSettings):
     def _begin_practice(self) -> Message:
         """Copy the record and work on the copy. On the writer thread."""
         practice, old = Practice.begin(self.home), self.door.door
+        if self._before_practice is None:
+            self._before_practice = DoorSetting(old.pinned or "", old.anytime, old.is_exit)
         try:
             door = self._door_on(practice.opened, old)
             if not door.open_sessions(self.now_of_record()):
@@ -198,9 +204,11 @@ class AppWithState(AppWithSettings):
         return self._switch(practice, practice.opened, door)
 
     def _end_practice(self) -> Message:
-        """Delete the copy and work on the record again. On the writer thread."""
-        practice, old = self._practice, self.door.door
-        door = self._door_on(self.home, old)
+        """Delete the copy and work on the record again, as the door was set before. On the writer thread."""
+        practice, before, self._before_practice = self._practice, self._before_practice, None
+        door = self._door_on(self.home, self.door.door)
+        if before is not None:
+            door.pinned, door.anytime, door.is_exit = before.pinned or None, before.anytime, before.is_exit
         held = {session.id for session in door.programme()}
         if door.pinned not in held:
             door.pin(None)

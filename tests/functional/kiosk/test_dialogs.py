@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tests.conftest import HandClock
@@ -12,9 +13,12 @@ from textual.widgets import Input
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.badges.screen import BadgesScreen
-from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, KioskDialog, ReadDialog
+from checkin.kiosk.base.search_dialog import SearchDialog
+from checkin.kiosk.door.add_person import AddDialog, Added
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.store.open_course import OpenCourse
+from checkin.store.roster.search import SearchHits
 
 Find = Callable[[str], Participant]
 
@@ -28,6 +32,28 @@ async def test_a_second_answer_closes_only_the_dialog(open_course: OpenCourse) -
         dialog.dismiss(None)
         await settled(pilot)
         assert isinstance(pilot.app.screen, DoorScreen)
+
+
+async def test_a_click_on_a_button_answers_and_goes_back(open_course: OpenCourse) -> None:
+    answers: list[object] = []
+    steps: tuple[tuple[KioskDialog[Any], str, object], ...] = (
+        (ChooseDialog("Which?", [("one", Content("One"))]), "#back", None),
+        (ReadDialog("Help", Content("Text")), "#back", None),
+        (AskDialog("Who?", "Name", check=lambda _: ""), "#go", ""),
+        (AskDialog("Who?", "Name"), "#back", None),
+        (SearchDialog("Search", lambda _: SearchHits(), at_once="Check in"), "#back", None),
+        (AddDialog("Zoe Paz", "AR"), "#add", Added("Zoe Paz", "AR", "")),
+        (AddDialog(), "#back", None),
+    )
+    async with kiosk(open_course) as pilot:
+        for dialog, button, answer in steps:
+            pilot.app.push_screen(dialog, answers.append)
+            await settled(pilot)
+            await pilot.click(button)
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, DoorScreen), (dialog, button)
+            assert answers.pop() == answer
+    assert answers == []
 
 
 async def test_an_answer_before_the_dialog_is_seen_is_ignored(open_course: OpenCourse) -> None:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[3] / "scripts" / "catalogues.py"))
 LANGUAGES = SCRIPT["LANGUAGES"]
+SOURCE_TEXTS = cache(SCRIPT["source_texts"])
 _PLACES = re.compile(r"\{(\w+)\}")
 _SHORT = 18  # a heading or a label, which may be abbreviated
 
@@ -42,13 +43,13 @@ def messages(language: str) -> list[Message]:
 def translated(language: str) -> dict[object, tuple[str, ...]]:
     """The texts of a language by those of the source, which are the English ones."""
     if language == "en":
-        return {message.id: parts(message.id) for message in SCRIPT["source_texts"]() if message.id}
+        return {message.id: parts(message.id) for message in SOURCE_TEXTS() if message.id}
     return {message.id: parts(message.string) for message in messages(language)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated_and_none_is_left_over(language: str) -> None:
-    wanted = {(message.id, message.context) for message in SCRIPT["source_texts"]() if message.id}
+    wanted = {(message.id, message.context) for message in SOURCE_TEXTS() if message.id}
     assert {(message.id, message.context) for message in messages(language)} == wanted
     assert [text for text, said in translated(language).items() if not all(said)] == []
 
@@ -172,7 +173,7 @@ def test_what_is_quoted_in_a_sentence_has_the_marks_of_the_language(language: st
 
 def test_a_text_with_a_context_keeps_it_in_the_catalogue() -> None:
     texts = read_po(['msgctxt "a session"\n', 'msgid "open"\n', 'msgstr "abierta"\n'], locale="es")
-    texts.update(SCRIPT["source_texts"](), no_fuzzy_matching=True)
+    texts.update(SOURCE_TEXTS(), no_fuzzy_matching=True)
     assert texts.get("open", "a session").string == "abierta"
 
 

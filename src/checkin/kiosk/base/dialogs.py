@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -100,6 +100,10 @@ A badge that is scanned meanwhile is answered above the dialog."""
             field.insert_text_at_cursor(event.character)
             field.focus()
 
+    @on(Button.Pressed, "#back")
+    def _go_back(self) -> None:
+        self.dismiss(None)
+
     def refresh_texts(self) -> None:
         """Keep the texts of this dialog, and what was typed: the next one is in the new language."""
 
@@ -139,9 +143,6 @@ class ChooseDialog(KioskDialog[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index][0])
-
-    def on_button_pressed(self) -> None:
-        self.dismiss(None)
 
 
 class AskDialog(KioskDialog[str | None]):
@@ -186,26 +187,18 @@ typed stays."""
 
     def on_mount(self) -> None:
         if self._closes_after:
-            self._timer = self.set_timer(self._closes_after, self._close)
-
-    def _close(self) -> None:
-        self.dismiss(None)
+            self._timer = self.set_timer(self._closes_after, self._go_back)
 
     def on_input_changed(self) -> None:
         if self._closes_after:
             # Not Timer.reset, which begins again only when the time is over: up to twice as long.
             self._timer.stop()
-            self._timer = self.set_timer(self._closes_after, self._close)
+            self._timer = self.set_timer(self._closes_after, self._go_back)
 
     def on_input_submitted(self) -> None:
         self._finish()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "go":
-            self._finish()
-        else:
-            self.dismiss(None)
-
+    @on(Button.Pressed, "#go")
     def _finish(self) -> None:
         text = self.query_one(Input).value.strip()
         wrong = self._check(text) if self._check else ("" if text else self.tr("Write something, or go back."))
@@ -237,6 +230,3 @@ class ReadDialog(KioskDialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
-
-    def on_button_pressed(self) -> None:
-        self.dismiss(None)

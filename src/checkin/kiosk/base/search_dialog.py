@@ -224,9 +224,7 @@ Esc goes back, and nothing is changed."""
         self._finish(at_once=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "back":
-            self.dismiss(None)
-        else:
+        if event.button.id != "back":
             self._finish(at_once=event.button.id == "at-once")
 
     def _finish(self, *, at_once: bool) -> None:

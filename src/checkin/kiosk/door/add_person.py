@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -75,12 +76,7 @@ Esc goes back, and nobody is added."""
         else:
             self.focus_next()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "add":
-            self._finish()
-        else:
-            self.dismiss(None)
-
+    @on(Button.Pressed, "#add")
     def _finish(self) -> None:
         name, country, institution = (
             self.query_one(f"#{field}", Input).value.strip() for field in ("name", "country", "institution")

@@ -117,9 +117,6 @@ class CardDialog(KioskDialog[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._actions[event.option_index][0])
 
-    def on_button_pressed(self) -> None:
-        self.dismiss(None)
-
     def _option(self, tr: Translator, action: str, text: str) -> str:
         """Return the text of an option. The undo names an exit, and a session that is not the card's."""
         if action == "check_in" and self.kiosk.door.door.is_exit:

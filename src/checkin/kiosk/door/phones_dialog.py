@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -110,13 +111,8 @@ Esc goes back, and the phones go on scanning."""
 
         self.run_worker(ask(), group=DIALOG_WORKERS)
 
+    @on(Button.Pressed, "#stop")
     def action_stop(self) -> None:
         self._job.stop()
         self.notify(self.tr("The pages are closed. Phones keep their access for the next time."), markup=False)
         self.dismiss(None)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "stop":
-            self.action_stop()
-        else:
-            self.dismiss(None)

@@ -232,7 +232,9 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         """Show nothing of the other record: a practice has begun or ended."""
         self.query_one(RecentScans).show([])
         self.last_answer = None
-        self.show_idle(self._staying, stays=bool(self._staying))
+        # What was said at the start is still unread if a practice begins. When it ends, it is over.
+        text = self._staying if self.kiosk.is_practice else ""
+        self.show_idle(text, stays=bool(text))
 
     def show_typed(self, text: str) -> None:
         """Show the text typed so far."""

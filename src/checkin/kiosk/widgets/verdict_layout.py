@@ -38,12 +38,16 @@ _OF_A_CODE: tuple[_Sizes, ...] = (*((size, lines, None) for lines in (1, 2) for 
 
 @dataclass(frozen=True, slots=True)
 class VerdictText:
-    """What the panel says. ``is_person`` is False for a code that nobody has."""
+    """What the panel says. ``is_person`` is False for a code that nobody has.
+
+    ``shorter`` stands in the place of ``below`` where the name is large only then.
+    """
 
     shape: str
     word: str
     name: str
     below: tuple[str, ...] = ()
+    shorter: tuple[str, ...] = ()
     note: str = ""
     is_person: bool = True
     is_refusal: bool = False
@@ -52,13 +56,25 @@ class VerdictText:
 @lru_cache(maxsize=256)
 def lay_out(text: VerdictText, width: int, height: int) -> Content:
     """Return the answer in the largest letters that fit into so many cells."""
-    below = [line for part in text.below for line in wrapped(part, width)]
-    below += [line.stylize("bold reverse") for line in wrapped(f" ! {text.note} ", width) if text.note]
-    room = max(2, height - len(below))
-    word, name = next(_fitting(text, width, room), (_plain_word(text), _plain_name(text, width)))
+    word, name, below = _placed(text, text.below, width, height)
+    if text.shorter and len(name) == 1:
+        shorter = _placed(text, text.shorter, width, height)
+        word, name, below = shorter if len(shorter[1]) > 1 else (word, name, below)
     # Free rows part the word from the name, and the name from what is below it.
-    free = room - len(word) - len(name)
+    free = max(2, height - len(below)) - len(word) - len(name)
     return centred([*word, *[Content("")] * (free > 0), *name, *[Content("")] * (free > 1), *below], width)
+
+
+_Lines = list[Content]
+
+
+def _placed(text: VerdictText, below: Sequence[str], width: int, height: int) -> tuple[_Lines, _Lines, _Lines]:
+    """Return the word, the name and what is below them, as large as there is room for. A plain name is one line."""
+    last = [line for part in below for line in wrapped(part, width)]
+    last += [line.stylize("bold reverse") for line in wrapped(f" ! {text.note} ", width) if text.note]
+    room = max(2, height - len(last))
+    word, name = next(_fitting(text, width, room), (_plain_word(text), _plain_name(text, width)))
+    return word, name, last
 
 
 def wrapped(text: str, width: int) -> list[Content]:

@@ -163,16 +163,20 @@ class VerdictPanel(Horizontal):
         note = clean(answer.note)
         if self._guest:
             below = [country(tr, answer), guest_detail(tr, self._course, answer)]
+            shorter = " · ".join(part for part in below if part)
             note = tr("please see the registration desk") if note else ""
         else:
             institution = clean(person.institution) if person else ""
             place = " · ".join(part for part in (country(tr, answer), institution) if part)
             below = [place, detail(tr, self._course, answer)]
+            # The institution gives way to a large name.
+            shorter = " · ".join(part for part in (country(tr, answer), below[1]) if part)
         return VerdictText(
             shape=shape_of(answer),
             word=short_title(tr, answer).upper(),
             name=person_text(tr, answer),
             below=tuple(part for part in below if part),
+            shorter=(shorter,) if shorter else (),
             note=note,
             is_person=person is not None,
             is_refusal=colour_of(answer) == "refused",

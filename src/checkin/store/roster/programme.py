@@ -1,6 +1,7 @@
 """Read and write the sessions of the programme."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 
 from checkin.core.course import Course, Session
@@ -41,6 +42,14 @@ def attended_sessions(conn: sqlite3.Connection) -> dict[str, int]:
     """Return in how many sessions each person who has any has an attendance entry."""
     query = f"SELECT participant, count(DISTINCT session) FROM standing WHERE {_ENTRY} GROUP BY participant"
     return dict(map(tuple, conn.execute(query)))
+
+
+def sessions_of_people(conn: sqlite3.Connection) -> dict[str, set[str]]:
+    """Return the ids of the sessions in which each person who has any has an attendance entry."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM standing WHERE {_ENTRY}"):
+        found[person].add(session)
+    return found
 
 
 def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from tests.conftest import COURSE, HandClock
 from tests.functional.kiosk.door.desk_steps import answer, choose
-from tests.functional.kiosk.interface import ENGLISH, kiosk, press, scan, text_of, whole_screen
+from tests.functional.kiosk.interface import ENGLISH, kiosk, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 
 from checkin.core.course import Participant
@@ -21,6 +21,7 @@ from checkin.kiosk.door.self_service import SelfServiceScreen
 from checkin.kiosk.runtime.door_state import DoorState, read_door_state, write_door_state
 from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.session_bar import SessionBar
+from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -222,3 +223,28 @@ async def test_a_pin_that_is_over_is_not_shown_as_one_of_the_session_on_now(
     async with kiosk(course, wish=StartOptions(door="Hall", language="en", session="s1")) as pilot:
         assert "Count for it all the same?" in whole_screen(pilot)
         assert "PINNED" not in whole_screen(pilot)
+
+
+@pytest.mark.parametrize("crashes", [False, True])
+async def test_after_a_practice_the_door_is_set_as_before_it(course: OpenCourse, crashes: bool) -> None:
+    async with kiosk(course) as pilot:
+        await press(pilot, "f3", "down", "down", "enter")
+        await choose(pilot, "practice")
+        await press(pilot, "f12", "f3", "home", "enter")
+        if not crashes:
+            await choose(pilot, "practice")
+            await is_as_before(pilot)
+    if crashes:
+        async with kiosk(course, wish=AGAIN) as pilot:
+            assert app_of(pilot).door.door.is_exit
+            assert "The practice begins again" in whole_screen(pilot)
+            await choose(pilot, "practice")
+            assert "practice" not in text_of(pilot, VerdictPanel)
+            await is_as_before(pilot)
+    assert read_door_state(course.record.conn, "Hall") == DoorState(pinned="p1")
+
+
+async def is_as_before(pilot: Pilot[None]) -> None:
+    await settled(pilot)
+    door = app_of(pilot).door.door
+    assert (door.pinned, door.is_exit) == ("p1", False)

@@ -17,9 +17,12 @@ from tests.functional.kiosk.interface import (
 )
 
 from checkin.core.course import Participant
+from checkin.core.errors import RecordError
 from checkin.core.events import ScannedText
 from checkin.door.scan import ScanAnswer
 from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.door.actions import DoorActions
+from checkin.kiosk.widgets.recent_scans import RecentScans
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 from checkin.store.open_course import OpenCourse
 
@@ -68,3 +71,26 @@ async def test_a_scan_without_an_answer_replaces_the_answer_before(
         await settled(pilot)
         assert "PRESENT" in whole_screen(pilot).upper() or "▄" in text_of(pilot, VerdictPanel)
         assert said not in " ".join(text_of(pilot, "Banner, VerdictPanel" if keys else VerdictPanel).split())
+
+
+async def test_what_staff_did_while_nothing_could_be_recorded_is_named_afterwards(
+    open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with kiosk(open_course) as pilot:
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        await scan(pilot, person("Ana").code)
+        with monkeypatch.context() as full:
+            full.setattr(DoorActions, "take_back_now", no_space)
+            await press(pilot, "f4")
+        assert "Not recorded: the undo" in whole_screen(pilot)
+        app.try_again()
+        await settled(pilot)
+        shown = " ".join(whole_screen(pilot).split())
+        assert "Recording again." in shown
+        assert "Not done, do it once more: the undo" in shown
+        assert "√" in text_of(pilot, RecentScans)
+
+
+def no_space(*_: object) -> bool:
+    raise RecordError("The disk is full.")

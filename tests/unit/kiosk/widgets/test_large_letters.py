@@ -1,5 +1,7 @@
 """The large letters: every letter of the sample names is drawn, rows are equally long, and the name is the largest."""
 
+from dataclasses import replace
+
 import pytest
 
 pytest.importorskip("textual")
@@ -96,3 +98,12 @@ def test_a_long_name_is_large_on_a_wide_screen_beside_a_refusal(name: str) -> No
     drawn = lay_out(text, 72, 33).plain
     assert name not in drawn
     assert "REPLACED" not in drawn
+
+
+def test_the_institution_gives_way_to_a_large_name() -> None:
+    said = ("Argentine · Dirección Nacional de Migraciones", "présent(e) depuis 09:06")
+    text = VerdictText("=", "ENTRÉE DÉJÀ ENREGISTRÉE", "Ana Lucía Benítez Cáceres", said)
+    assert "Ana Lucía" in lay_out(text, 80, 11).plain
+    drawn = lay_out(replace(text, shorter=("Argentine · présent(e) depuis 09:06",)), 80, 11).plain
+    assert "Ana Lucía" not in drawn
+    assert "Argentine · présent(e) depuis 09:06" in drawn

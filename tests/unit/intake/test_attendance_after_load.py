@@ -1,0 +1,75 @@
+"""What a load says about attendance that counts otherwise after it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.conftest import COURSE, HandClock
+
+from checkin.attendance.corrections import Corrections
+from checkin.intake.load import Loaded, load
+from checkin.store.course_folder import CourseFolder
+from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.queries.attendance_facts import read_facts
+from checkin.store.roster import participants
+
+PEOPLE = "id,name,groups,role\n1,Mara Mo,A,participant\n2,Nico No,B,participant\n"
+SESSIONS = "id,date,start,end,title,groups\n1,2026-03-09,09:00,10:00,Taller,A\n2,2026-03-10,09:00,10:00,Derecho,\n"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Iterator[OpenCourse]:
+    (tmp_path / "course.toml").write_text(COURSE, "utf-8")
+    (tmp_path / "participants.csv").write_text(PEOPLE, "utf-8")
+    (tmp_path / "programme.csv").write_text(SESSIONS, "utf-8")
+    with open_course(CourseFolder(tmp_path), clock=HandClock(datetime(2026, 3, 10, 15, tzinfo=UTC)).clock()) as opened:
+        load(opened)
+        made = Corrections(opened.record, opened.course, actor="v", reason="paper")
+        mara = participants.roster(opened.record.conn)[0]
+        for session in ("1", "2"):
+            made.mark(mara.code, session, "present")
+        yield opened
+
+
+def again(course: OpenCourse, *, people: str = PEOPLE, sessions: str = SESSIONS) -> Sequence[str]:
+    root = course.folder.root
+    (root / "participants.csv").write_text(people, "utf-8")
+    (root / "programme.csv").write_text(sessions, "utf-8")
+    loaded: Loaded = load(course)
+    return [str(notice) for notice in loaded.of_record]
+
+
+def test_attended_sessions_of_other_groups_are_named(course: OpenCourse) -> None:
+    texts = again(course, people=PEOPLE.replace("Mara Mo,A", "Mara Mo,B"))
+    text = "Mara Mo has other groups now (B): these attended sessions are not for them and do not count: 'Taller'"
+    assert text in texts
+
+
+def test_a_group_that_is_only_written_otherwise_is_not_named(course: OpenCourse) -> None:
+    assert not [text for text in again(course, people=PEOPLE.replace("Mara Mo,A", "Mara Mo,Grupo a")) if "Mara" in text]
+
+
+def test_a_participant_who_becomes_a_speaker_is_named(course: OpenCourse) -> None:
+    texts = again(course, people=PEOPLE.replace("Mara Mo,A,participant", "Mara Mo,A,speaker"))
+    assert (
+        "Mara Mo is no longer a participant by the list, and has no part in the count; sessions with attendance: 2"
+    ) in texts
+
+
+def test_a_session_that_stays_for_its_attendance_is_named_with_the_command(course: OpenCourse) -> None:
+    texts = again(course, sessions=SESSIONS.partition("2,2026")[0])
+    assert (
+        "not in the file, but with attendance, so they stay and count: 'Derecho' (2). If one of them is not held: "
+        "checkin session cancel 2"
+    ) in texts
+
+
+def test_running_ids_that_have_moved_keep_the_attendance(course: OpenCourse) -> None:
+    head, first, second = SESSIONS.splitlines()
+    moved = "\n".join([head, first, "2,2026-03-09,11:00,12:00,Conferencia,", second.replace("2,", "3,", 1)])
+    texts = again(course, sessions=moved)
+    assert any("recognised by their titles" in text and "'Derecho' = 2" in text for text in texts)
+    facts = read_facts(course.record.conn)
+    mara = participants.roster(course.record.conn)[0]
+    assert {facts.held[place].session.title for place in facts.people[mara.id]} == {"Taller", "Derecho"}
