@@ -92,6 +92,7 @@ _LISTS = {
     "a session's time or day {fault}": translatable("the time or the day of a session {fault}"),
     "a session ends before it begins": translatable("a session ends before it begins"),
     "a person without an id or a name": translatable("a person has no identifier or no name"),
+    "a row number that no list has": translatable("a person has a row number that no list has"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
     "its clock shows no time": translatable("its clock shows no time"),
