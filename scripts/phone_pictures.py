@@ -1,5 +1,7 @@
 """Draw the pictures of docs/phones.md: ``python scripts/phone_pictures.py [LANGUAGE FOLDER]`` (en, docs).
 
+The languages are en, es, pt and fr.
+
 ``phones-computer.svg`` is what the computer shows, ``phones.png`` the six steps on a phone. Needs Chromium.
 """
 
@@ -28,7 +30,7 @@ from checkin.store.roster import participants  # noqa: E402
 from checkin.web.frames import read_frame  # noqa: E402
 
 WIDE, HIGH, SHOWN = 390, 760, 300
-NAMES = {"en": "Ana's phone", "es": "Teléfono de Ana"}
+NAMES = {"en": "Ana's phone", "es": "Teléfono de Ana", "pt": "Celular de Ana", "fr": "Téléphone d’Ana"}
 PRINT = ":".join(f"{number * 37 % 256:02X}" for number in range(32))
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from checkin.cli.language import current_translator, tr
+from checkin.cli.language import current_translator, error_text, tr
 from checkin.core.text import LANGUAGES
 
 if TYPE_CHECKING:
+    from checkin.core.errors import RecordError
     from checkin.store.course_folder import CourseFolder
     from checkin.store.open_course import OpenCourse
 
@@ -37,10 +38,16 @@ class Context:
         """Open the course in that folder with its record."""
         from checkin.store.open_course import open_course
 
-        with open_course(self.course_folder()) as course:
-            if doubt := course.record.warning or course.record.clock_watch.doubt():
-                print_message(f"checkin: {doubt}")
-            yield course
+        course = None
+        try:
+            with open_course(self.course_folder()) as course:
+                if doubt := course.record.warning or course.record.clock_watch.doubt():
+                    print_message(f"checkin: {doubt}")
+                yield course
+        finally:
+            record = course.record if course is not None else None
+            if record is not None and record.has_written and record.mirror is not None:
+                print_mirror_trouble(record.mirror.trouble)
 
 
 class Day(click.ParamType[date]):
@@ -96,6 +103,12 @@ def confirm(question: str) -> bool:
     answers = tr("y/N")
     answer = click.prompt(f"{printable(question)} [{answers}]", default="", show_default=False, err=True)
     return str(answer).strip()[:1].casefold() in ("y", "s", "o")
+
+
+def print_mirror_trouble(trouble: "RecordError | None") -> None:
+    """Say at the end of a command that the mirror lacks what was recorded."""
+    if trouble is not None:
+        print_message(error_text(trouble))
 
 
 def print_unusable_fonts(folder: "CourseFolder") -> None:

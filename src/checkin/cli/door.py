@@ -145,8 +145,6 @@ def scan_lines(
     if sys.stdin.isatty():
         print_message(tr("Scan or type codes, one per line. Ctrl+D ends."))
     failed = _answer_lines(door, _texts(lines), moment, as_json=as_json)
-    if opened.record.mirror is not None and (trouble := opened.record.mirror.trouble):
-        print_message(error_text(trouble))
     if failed:
         raise CheckinError("Codes that were not recorded: {n}. They are named above; scan them again.", n=failed)
 

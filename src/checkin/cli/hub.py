@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from checkin.hub.sync.sync_once import Synced
     from checkin.store.open_course import OpenCourse
 
+# What was rejected is listed up to so many: a station may send thousands.
+_MOST_NAMED = 20
+
 
 @click.command(
     "sync", cls=Command, epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch")
@@ -112,8 +115,11 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
         )
     if roster is not None and roster.notice:
         print_message(roster.notice)
-    for text in dict.fromkeys(map(error_text, synced.trouble)):
+    texts = list(dict.fromkeys(map(error_text, synced.trouble)))
+    for text in texts[:_MOST_NAMED]:
         print_message(f"checkin: {text}")
+    if len(texts) > _MOST_NAMED:
+        print_message(tr("More entries that were rejected: {n}.", n=len(texts) - _MOST_NAMED))
     if synced.trouble and fail:
         raise click.exceptions.Exit(1)
 

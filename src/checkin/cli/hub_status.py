@@ -1,6 +1,7 @@
 """Print what ``checkin hub status`` found."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
@@ -8,6 +9,9 @@ import click
 from checkin.cli.language import current_translator, tr
 from checkin.core.text import DecimalText, EnglishText, clean, one_line
 from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
+
+# What was rejected is listed up to so many: a station may send thousands.
+_MOST_NAMED = 20
 
 
 def print_status_as_json(found: HubStatus) -> None:
@@ -41,19 +45,36 @@ def print_status(found: HubStatus) -> None:
         counts = tr("entries: {n}  to send: {waiting}", n=f"{kiosk.events:>8}", waiting=f"{kiosk.waiting:>6}")
         more = [clock] * (off is not None) + [tr("access revoked")] * kiosk.revoked
         click.echo(f"{name:<48}  {seen:<18} {counts}  {'  '.join(more)}".rstrip())
-    for refusal in found.refused:
-        what = _refused(refusal.seq, refusal.segment, refusal.reason)
-        click.echo(tr("rejected by the server: {what} ({station})", what=what, station=clean(refusal.kiosk)))
-    for one in found.rejected:
-        what = _refused(one.seq, one.segment, one.reason)
-        here = one.direction == "in"
-        click.echo(tr("rejected here: {what}", what=what) if here else tr("rejected there: {what}", what=what))
-    for event in found.invalid:
-        click.echo(one_line(tr("rejected here: {what}", what=current_translator().sentence(event.sentence()))))
+    _print_rejected(
+        tr(
+            "rejected by the server: {what} ({station})",
+            what=_refused(one.seq, one.segment, one.reason),
+            station=one.kiosk,
+        )
+        for one in found.refused
+    )
+    _print_rejected(
+        tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason))
+        if one.direction == "in"
+        else tr("rejected there: {what}", what=_refused(one.seq, one.segment, one.reason))
+        for one in found.rejected
+    )
+    _print_rejected(
+        tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason)) for one in found.invalid
+    )
     for names in found.differing:
         click.echo(
             tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))
         )
+
+
+def _print_rejected(lines: Iterable[str]) -> None:
+    """Print a line for each, without what could change the terminal, and how many more there are."""
+    listed = list(lines)
+    for line in listed[:_MOST_NAMED]:
+        click.echo(one_line(line))
+    if len(listed) > _MOST_NAMED:
+        click.echo(tr("More entries that were rejected: {n}.", n=len(listed) - _MOST_NAMED))
 
 
 def _refused(seq: int, segment: str, reason: str) -> str:

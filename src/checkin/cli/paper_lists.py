@@ -64,10 +64,14 @@ def list_command(
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
         rows = sum(len(one.rows) for one in found)
         print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
-        if kind == "emergency":
+        # The paper is in the course's language, the answer in the reader's.
+        if kind == "proof":
+            from checkin.exports.paper_lists import proof
+
+            found = [proof(course, current_translator().language)]
+        elif kind == "emergency":
             from checkin.exports.emergency_list import emergency
 
-            # The paper is in the course's language, the answer in the reader's.
             found = [emergency(course, current_translator().language)]
             for line in (found[0].subtitle, *(text for _, text in found[0].headings)):
                 print_message(line)

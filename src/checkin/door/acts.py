@@ -31,8 +31,8 @@ class DoorAct:
 
     @property
     def can_be_undone(self) -> bool:
-        """Return True if the act changed somebody's attendance and is in force."""
-        return not self.is_undone and changes_attendance(self.answer)
+        """Return True if the act changed somebody's attendance, or added a person, and is in force."""
+        return not self.is_undone and (bool(self.added_by) or changes_attendance(self.answer))
 
 
 def changes_attendance(answer: ScanAnswer) -> bool:
@@ -46,22 +46,46 @@ def recent_acts(conn: sqlite3.Connection, door: str, now: datetime) -> list[Door
     sessions = {session.id: session for session in programme.read_programme(conn)}
     people: dict[str, Participant | None] = {}
     added = {event.participant: event for event, _ in found if event.kind == Kind.ADD}
+    walked: set[str | None] = set()
     gone = {event.event_id for event, is_undone in found if event.kind == Kind.ADD and is_undone}
     acts = []
-    # The first check-in of a person who was added here belongs to the adding.
+    # The scan with which a person was added here belongs to the adding, whether it counts or not.
     for event, is_undone in reversed(found):
         if event.kind == Kind.ADD:
             continue
         adding = added.get(event.participant)
         answer = _answer(conn, event, sessions, people, adding)
         # If the check-in alone was undone, the person is still on the list, and the adding is no part of the act.
-        is_whole = adding is not None and (not is_undone or adding.event_id in gone)
-        walked_in = is_whole and answer.act is not Act.EXIT and answer.verdict.counts
-        if walked_in and adding is not None:
+        is_first = adding is not None and answer.act is Act.SCAN and event.participant not in walked
+        walked_in = is_first and adding is not None and (not is_undone or adding.event_id in gone)
+        if is_first:
+            walked.add(event.participant)
+        if walked_in:
             answer = replace(answer, act=Act.WALK_IN)
-            del added[event.participant]
         acts.append(DoorAct(answer, is_undone, adding.event_id if walked_in and adding else ""))
     return acts[::-1]
+
+
+def attended_besides(acts: Sequence[DoorAct], adding: DoorAct) -> list[DoorAct]:
+    """Return what else checked in a person who was added here, oldest first: further scans, and letting in."""
+    return [
+        act
+        for act in reversed(acts)
+        if _is_of(act, adding) and act.can_be_undone and not act.added_by and act.answer.act in _ARRIVALS
+    ]
+
+
+_ARRIVALS = frozenset({Act.SCAN, Act.PAPER, Act.LET_IN})
+
+
+def adding_of(acts: Sequence[DoorAct], act: DoorAct) -> DoorAct | None:
+    """Return the undone adding of the person of an act: the person is on the list no longer."""
+    return next((one for one in acts if one.added_by and one.is_undone and _is_of(one, act)), None)
+
+
+def _is_of(one: DoorAct, other: DoorAct) -> bool:
+    person, another = one.answer.participant, other.answer.participant
+    return person is not None and another is not None and person.id == another.id
 
 
 def act_of(conn: sqlite3.Connection, event: Event) -> DoorAct:

@@ -114,8 +114,11 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
     return made
 
 
-def proof(opened: OpenCourse) -> PaperList:
-    """Return every name that a certificate may print and nobody has checked, to be signed or corrected."""
+def proof(opened: OpenCourse, reader: str = "") -> PaperList:
+    """Return every name that a certificate may print and nobody has checked, to be signed or corrected.
+
+    ``reader`` is the language of the notices where they are not printed but shown; by default the course's.
+    """
     course = opened.course
     with opened.record.reading() as conn:
         who = _People(course, row_numbers(conn), participants.roster(conn))
@@ -136,7 +139,8 @@ def proof(opened: OpenCourse) -> PaperList:
         rows.append((number, both, country, "", ""))
     found = _list(opened, tr("Check of the names for the certificates"), tr("Please check and sign."), columns, rows)
     unprintable = unprintable_names(people, opened.folder.fonts)
-    return replace(found, before=[tr.sentence(text) for text in unprintable])
+    said = get_translator(reader or course.language)
+    return replace(found, before=[said.sentence(text) for text in unprintable])
 
 
 def delivery(opened: OpenCourse, issued: Sequence[tuple[str, Participant]]) -> PaperList:

@@ -237,6 +237,9 @@ DECLARE
     v_prefix text;
 BEGIN
     v_prefix := coalesce(station(p_course, p_token) || ':', '');
+    -- Every station reports every few seconds, so that none keeps a transaction open for long: old rows could not be
+    -- removed, and each call of each station would take longer.
+    PERFORM end_open_transactions('1 minute');
     IF octet_length(p_kiosk::text) > 65536 THEN
         RAISE EXCEPTION 'more than 64 kB were sent at once' USING ERRCODE = 'CK001';
     END IF;

@@ -8,7 +8,7 @@ import psycopg
 from checkin.core.errors import ForbiddenError, HubError
 from checkin.hub.connection import HubConnection
 
-VERSION = 6
+VERSION = 7
 _ONE_AT_A_TIME = 0x636B696E  # a number of our own for PostgreSQL's advisory lock
 
 

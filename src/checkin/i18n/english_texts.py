@@ -59,6 +59,7 @@ _FAULTS = {
     "excuses from no session and no days": translatable("excuses from no session and no days"),
     "has a last day before the first": translatable("has a last day before the first"),
     "replaces a code by itself": translatable("replaces a code by itself"),
+    "a row number that no list has": translatable("a row number that no list has"),
     "has a session that ends before it begins": translatable("has a session that ends before it begins"),
     "has a fact signed that is no certificate": translatable("is signed, but is not a certificate"),
     "says something else than what was signed": translatable("says something else than what was signed"),
@@ -94,7 +95,9 @@ _LISTS = {
     "a person without an id or a name": translatable("a person has no identifier or no name"),
     "a row number that no list has": translatable("a person has a row number that no list has"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
+    "a row number that no list has": translatable("a row number that no list has"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
+    "The course.toml of the hub": translatable("course.toml on the server"),
     "its clock shows no time": translatable("its clock shows no time"),
 }
 # Why the server refuses.
@@ -158,6 +161,7 @@ _REPORTS = {
     "terminating connection": translatable("the connection was lost"),
     "the connection is closed": translatable("the connection was lost"),
     "the connection is lost": translatable("the connection was lost"),
+    "permission denied": translatable("only the login of an organizer may do this"),
     "The printer or class does not exist": translatable("there is no printer of this name"),
     "no default destination": translatable("no printer is the default"),
     "lp gave no reason": translatable("no reason was given"),

@@ -13,11 +13,13 @@ def read_moment(text: str, course: Course) -> datetime:
 
     A date alone would mean midnight, so it is refused. Raises :class:`InputError`.
     """
+    if not text.strip():
+        raise InputError("The date and the time are missing. Write them like 2026-03-09T09:30.")
     written = read_written(text, _year(course))
     if written is not None and written.day is not None and written.at is None:
         raise InputError("{text} has no time of day. Write it like 2026-03-09T09:30.", text=text.strip())
     if written is None or written.day is None:
-        raise InputError("{text} is not a date with a time. Write it like 2026-03-09T09:30.", text=text.strip() or "-")
+        raise InputError("{text} is not a date with a time. Write it like 2026-03-09T09:30.", text=text.strip())
     return _moment(written, course, text)
 
 

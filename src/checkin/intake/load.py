@@ -18,9 +18,9 @@ from checkin.intake.group_checks import for_everybody
 from checkin.intake.load_notices import (
     by_hand_notices,
     everybody_notices,
-    group_notices,
     kept_session_notices,
     lost_attendance_notices,
+    matching_notices,
     moved_scan_notices,
     person_notices,
     proofed_notices,
@@ -28,7 +28,6 @@ from checkin.intake.load_notices import (
     rule_notices,
     shift_notices,
     slot_notices,
-    speaker_notices,
 )
 from checkin.intake.name_agreement import share_a_word
 from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
@@ -131,7 +130,7 @@ def load(
             *moved_scan_notices(writing, sessions, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
-            *((*group_notices(writing), *speaker_notices(writing)) if people or sessions else ()),
+            *(matching_notices(writing) if people or sessions else ()),
             *rule_notices(writing, course),
         )
         of_files = [notice for part in (roster, programme) if part for notice in part.notices]

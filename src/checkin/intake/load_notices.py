@@ -271,18 +271,13 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     return notices
 
 
-def group_notices(writing: Transaction) -> list[Notice]:
-    """Name sessions whose groups nobody has, and people whose groups no session has."""
+def matching_notices(writing: Transaction) -> list[Notice]:
+    """Name groups and speakers that are not the same in the programme and in the list."""
     sessions = programme.read_programme(writing.conn)
-    if not any(session.groups for session in sessions):
+    if not any(session.groups or session.speakers for session in sessions):
         return []
-    found = unmatched_groups(participants.roster(writing.conn), sessions)
-    return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
-
-
-def speaker_notices(writing: Transaction) -> list[Notice]:
-    """Name speakers of the programme who are written otherwise than on the list."""
-    found = unlike_speakers(participants.roster(writing.conn), programme.read_programme(writing.conn))
+    people = participants.roster(writing.conn)
+    found = [*unmatched_groups(people, sessions), *unlike_speakers(people, sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 

@@ -45,10 +45,17 @@ class Mirror:
         self._worker: threading.Thread | None = None
         self._busy_since: float | None = None
         self._failure: str | RecordError = ""
+        self._is_left = False
 
     @property
     def trouble(self) -> RecordError | None:
         """Why the mirror is behind. None when all is well."""
+        if self._is_left:
+            return RecordError(
+                "The mirror {folder} does not answer. Everything is recorded here; the next command adds what the "
+                "mirror lacks. If this program does not end, unplug the drive.",
+                folder=self.folder,
+            )
         busy, waiting = self._busy_since, len(self._waiting) + self._missed
         if busy is not None and (seconds := time.monotonic() - busy) > _SLOW_SECONDS:
             return RecordError(
@@ -99,6 +106,10 @@ class Mirror:
         """Wait until the mirror has nothing to do, at most ``seconds``. Return False if it is still at work."""
         with self._state:
             return self._state.wait_for(lambda: self._worker is None, seconds)
+
+    def leave(self, seconds: float) -> None:
+        """Wait for the mirror at the end of a program, at most ``seconds``; ``trouble`` says if it did not answer."""
+        self._is_left = not self.settle(seconds)
 
     def _wake(self) -> None:
         """Start the thread where there is none; it ends when it has nothing to do. The caller holds the state."""

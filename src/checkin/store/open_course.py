@@ -55,11 +55,10 @@ class OpenCourse:
             return None
         return Backups(self.folder.root / course.backup, every=course.backup_every, keep=course.keep)
 
-    def complete_mirror(self, seconds: float = 0.0) -> None:
+    def complete_mirror(self) -> None:
         """Add to the mirror what it lacks; for idle moments."""
         if self.record.mirror is not None:
             self.record.mirror.complete(self.record.reading)
-            self.record.mirror.settle(seconds)
 
 
 def store_changed_rules(record: Record, course: Course) -> None:
@@ -90,6 +89,9 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
                 path=path,
             )
         opened = OpenCourse(folder, course, record)
-        yield opened
-        if record.has_written:
-            opened.complete_mirror(_MIRROR_SECONDS)
+        try:
+            yield opened
+        finally:
+            if record.has_written and record.mirror is not None:
+                opened.complete_mirror()
+                record.mirror.leave(_MIRROR_SECONDS)

@@ -322,9 +322,20 @@ class Transaction:
         return kept
 
 
+# How many of the newest events are searched for one that was recorded here.
+_SEARCHED = 1_000
+
+
 def _newest(conn: sqlite3.Connection) -> datetime | None:
-    """Return when the newest event was recorded."""
-    row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
+    """Return when the newest event of this station was recorded; None where none of the newest events is its own.
+
+    Another station's clock may be wrong, or it may write what it likes: nobody is to set this clock by it.
+    """
+    row = conn.execute(
+        "SELECT event_id FROM (SELECT event_id, segment FROM events ORDER BY arrival DESC LIMIT ?) "
+        "WHERE segment NOT IN (SELECT segment FROM elsewhere) LIMIT 1",
+        (_SEARCHED,),
+    ).fetchone()
     return recorded_at(row[0]) if row else None
 
 

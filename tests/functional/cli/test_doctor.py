@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from openpyxl import load_workbook
 from tests.faults.course import codes_of, loaded_course, run
 from tests.functional.kiosk.interface import a_second_passes, kiosk, text_of
 
+from checkin.core.events import Kind, NewEvent
 from checkin.exports.files import export
 from checkin.exports.report.day_report import day_page
 from checkin.exports.report.renderers import as_text
@@ -18,6 +21,7 @@ from checkin.store.clock_check import ClockCheck
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
+from checkin.system.clock import SYSTEM_CLOCK
 
 
 @pytest.fixture
@@ -134,3 +138,12 @@ def test_the_seal_prints_on_the_page_of_a_day_and_in_workbooks(open_course: Open
 
     with zipfile.ZipFile(tmp_path / "all.ods") as packed:
         assert seal in packed.read("meta.xml").decode()
+
+
+@pytest.mark.parametrize("command", ["attendance", "doctor"])
+def test_commands_say_that_the_clock_is_wrong(course: CourseFolder, command: str) -> None:
+    later = replace(SYSTEM_CLOCK, now=lambda: datetime(2090, 3, 9, tzinfo=UTC))
+    with Record.open(course.record_file, clock=later) as record, record.writing() as writing:
+        writing.append(NewEvent(kind=Kind.NOTE))
+    _, said, errors = run(course.root, command)
+    assert "behind the newest entry in the record: set it right" in " ".join((said + errors).split())

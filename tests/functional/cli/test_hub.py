@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,7 +123,13 @@ def test_the_passwords_are_for_this_account_alone(started: Started) -> None:
     assert "organizer@127.0.0.1" in (started.one / "course.toml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("statement", ["SELECT lo_create(0)", "SELECT pg_advisory_lock(1)", "CREATE TEMP TABLE t ()"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("SELECT lo_create(0)", "SELECT pg_advisory_lock(1)", "CREATE TEMP TABLE t ()"),
+        *("SELECT pg_terminate_backend(1)", "SELECT pg_cancel_backend(1)"),
+    ],
+)
 def test_the_login_with_which_stations_join_can_fill_no_disk_and_hold_no_lock(started: Started, statement: str) -> None:
     url = next(word for word in started.joining if str(word).startswith("postgresql:"))
     with psycopg.connect(str(url), autocommit=True) as conn, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -153,6 +159,16 @@ def test_a_login_of_its_own_for_another_door(started: Started, run: Run, tmp_pat
     wrong = [line[1], line[2].replace("door-7:", "door-7:x")]
     refused = run(*wrong, tmp_path / "nowhere")
     assert (refused.status, "password" in refused.err) == (1, True)
+
+
+def test_a_session_of_the_login_for_joining_ends_when_its_password_changes(started: Started) -> None:
+    """It could still make a new station after ``hub revoke``."""
+    server = HubServer(started.folder)
+    with closing(psycopg.connect(server.hosted().for_kiosks, autocommit=True)) as conn:
+        conn.execute("SELECT 1")
+        server.rotate_shared_password()
+        with pytest.raises(psycopg.OperationalError):
+            conn.execute("SELECT 1")
 
 
 def test_the_wheels_server_cannot_encrypt(tmp_path: Path) -> None:

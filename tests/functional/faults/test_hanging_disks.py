@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests.conftest import HandClock, load_record
 
 pytest.importorskip("resource")
 
+from checkin.cli import checkin
 from checkin.core.course import Participant
 from checkin.core.errors import HubError
 from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.hub.sync.file_sync import sync_file
 from checkin.lifecycle.doctor.run_checks import run_checks
+from checkin.store.course_folder import CourseFolder
 from checkin.store.mirror import Mirror, events_file
 from checkin.store.open_course import OpenCourse
 from checkin.store.recovery.rebuild import rebuild
@@ -65,6 +69,20 @@ def test_doctor_says_that_a_mirror_does_not_answer(
         goes_on.set()
     assert len(said) == 1
     assert "has not answered" in said[0]
+
+
+def test_a_command_says_that_the_mirror_did_not_answer_and_ends(
+    course_folder: CourseFolder, hand_clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    load_record(course_folder, hand_clock)
+    text = course_folder.course_file.read_text("utf-8")
+    course_folder.course_file.write_text(f'{text}\n[record]\nmirror = "{tmp_path}"\n', "utf-8")
+    monkeypatch.setattr(Mirror, "last", lambda mirror, segment: goes_on.wait(30))
+    monkeypatch.setattr("checkin.store.open_course._MIRROR_SECONDS", 0.05)
+    said = CliRunner().invoke(checkin, ["-C", str(course_folder.root), "scan"], input="x\n")
+    goes_on.set()
+    assert "does not answer. Everything is recorded here" in said.output
 
 
 @pytest.fixture

@@ -229,3 +229,12 @@ def test_the_pdf_is_tagged_and_titled_and_says_what_the_qr_is(course: Course, pe
     assert alternative_texts(pdf) == ["QR HJPF LXRF HXNJ"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
     assert b"/Lang(es)" in pdf.replace(b" ", b"") or b"<dc:language><rdf:Bag><rdf:li>es" in pdf
+
+
+def test_an_arabic_name_is_not_broken_inside_its_parts(course: Course, tmp_path: Path) -> None:
+    person = Participant(name="محمد بن عبد الله آل سعود", code="TTFDRVLHJCHG", country="SA")
+    (tmp_path / "a.pdf").write_bytes(draw_one(course, person))
+    text = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage()
+    heights = {text.get_text_range(place, 1): text.get_charbox(place)[1] for place in range(text.count_chars())}
+    # The letters of "عبد" and "الله" that no other part of the name has.
+    assert abs(heights["ب"] - heights["ه"]) < 12

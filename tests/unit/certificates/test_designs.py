@@ -219,10 +219,15 @@ def test_the_seal_ends_before_the_signatures(design: str, tmp_path: Path) -> Non
     assert min(lines) - end > 3 * 72 / 25.4
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("design", DESIGNS)
-def test_four_people_with_long_names_sign(design: str, tmp_path: Path) -> None:
+def test_four_people_with_long_names_sign(design: str, paper: str, tmp_path: Path) -> None:
     fourth = '[[certificate.signatures]]\nname = "Prof. Dr. João d’Ávila Nascimento"\npost = "Reitor da Universidade"\n'
-    text = drawn_with(parse(COURSE + fourth), design, tmp_path).get_textpage().get_text_range()
+    text = (
+        drawn_with(parse(COURSE.replace("[course]", f'[course]\npaper = "{paper}"') + fourth), design, tmp_path)
+        .get_textpage()
+        .get_text_range()
+    )
     assert "João" in text
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from checkin.cli import checkin
 from checkin.core.course import Participant
 from checkin.exports import paper_lists
 from checkin.exports.list_pdf import draw_list
@@ -47,6 +49,11 @@ def tibetan(open_course: OpenCourse) -> OpenCourse:
 def test_the_list_of_names_to_check_says_which_letters_it_cannot_print(tibetan: OpenCourse, tmp_path: Path) -> None:
     pdf = pypdfium2.PdfDocument(draw_list(paper_lists.proof(tibetan), tmp_path / "proof.pdf"))
     assert "Ana ? Núñez: ninguna tipografía tiene ? (U+0F56)." in pdf[0].get_textpage().get_text_bounded()
+
+
+def test_the_answer_about_the_list_is_in_the_language_of_the_reader(tibetan: OpenCourse) -> None:
+    command = CliRunner().invoke(checkin, ["--language", "fr", "-C", str(tibetan.folder.root), "list", "proof"])
+    assert "aucune police" in command.stderr.replace("\u00a0", " ")
 
 
 def test_doctor_names_the_person(tibetan: OpenCourse) -> None:

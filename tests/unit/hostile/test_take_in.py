@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from tests.conftest import HandClock
 from tests.unit.hostile.test_foreign_events import forged
 
 from checkin.core import event_rules
@@ -242,3 +243,11 @@ def test_doctor_names_a_new_badge_that_has_the_code_of_another_person(open_cours
     found = [str(one.text) for one in run_checks(open_course.folder) if other.code in str(one.text)]
     assert len(found) == 1
     assert f"A new badge of {one.name} has the code {other.code}, which belongs to {other.name}" in found[0]
+
+
+def test_nobody_is_told_to_set_the_clock_by_an_event_of_another_station(
+    open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    take(open_course, chain([NOTE | {"event_id": "03ffffff-ffff-7000-8000-000000000000"}]))  # the year 2109
+    with Record.open(open_course.record.path, clock=hand_clock.clock()) as record:
+        assert record.clock_watch.doubt() is None

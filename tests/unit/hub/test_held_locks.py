@@ -79,3 +79,14 @@ def test_the_course_can_be_deleted(held: Held) -> None:
     with closing(psycopg.connect(held.station)) as other:  # it reads what a deletion rewrites
         other.execute("SELECT * FROM checkin.courses()")
         assert forget_course(held.owner, held.id) == 1
+
+
+def test_it_is_ended_when_another_station_reports(held: Held) -> None:
+    said = {"kiosk": "k", "name": "x", "door": "", "version": "9", "waiting": 0, "events": 0, "vector": ""}
+    with psycopg.connect(held.owner, autocommit=True) as conn:
+        for _ in range(10_000):  # it is left alone for a second
+            conn.execute("SELECT checkin.report(%s, %s)", (held.id, json.dumps(said)))
+            gone = "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = %s)"
+            if conn.execute(gone, (held.conn.info.backend_pid,)).fetchone() == (True,):
+                return
+    pytest.fail("it holds its locks for ever")

@@ -72,6 +72,11 @@ def test_a_moment_needs_a_date_and_a_time(text: str) -> None:
         read_moment(text, COURSE)
 
 
+def test_a_moment_that_was_left_blank_is_called_missing() -> None:
+    with pytest.raises(InputError, match="The date and the time are missing"):
+        read_moment(" ", COURSE)
+
+
 def test_an_offset_is_taken_as_written() -> None:
     assert read_moment("2026-03-09T12:05+00:00", COURSE) == datetime(2026, 3, 9, 9, 5, tzinfo=BUENOS_AIRES)
 

@@ -106,3 +106,12 @@ def test_a_long_name_or_title_is_folded_and_not_cut(open_course: OpenCourse, wha
     tr, now = get_translator("en"), open_course.record.clock.now()
     rows = view(what, tables, tr, now, 52 if what != "matrix" else 80).rows
     assert not any("…" in cell.plain for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_a_percent_sign_is_on_the_line_of_its_number(open_course: OpenCourse, language: str) -> None:
+    tables, now = Tables(open_course).in_language(language), open_course.record.clock.now()
+    rows = [row for width in WIDTHS for row in view("risk", tables, get_translator(language), now, width).rows]
+    lines = [line.strip() for row in rows for cell in row for line in cell.plain.splitlines()]
+    assert any("%" in line for line in lines)
+    assert [line for line in lines if line.startswith("%")] == []

@@ -26,11 +26,11 @@ def bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
     return _drawn(_pygal().Bar(**_settings(height=360, legend=False)), labels, {name: values})
 
 
-def horizontal_bars(labels: Sequence[str], name: str, values: Sequence[float]) -> str:
-    """Draw horizontal bars, the first at the top, for long labels and values up to 100."""
+def horizontal_bars(labels: Sequence[str], percents: Sequence[float]) -> str:
+    """Draw horizontal bars of percentages, the first at the top, for long labels."""
     settings = _settings(height=80 + 32 * len(labels), legend=False) | {"range": (0, 100)}
     chart = _pygal().HorizontalBar(**settings)
-    return _drawn(chart, list(reversed(labels)), {name: list(reversed(values))})
+    return _drawn(chart, list(reversed(labels)), {"%": list(reversed(percents))})
 
 
 def on_paper(svg: str) -> str:

@@ -286,7 +286,7 @@ def _by_country(read: _Moment) -> Section:
     section = _groups(read, tr("By country"), [group for _, group in named], tr("Country"), [n for n, _ in named])
     shares = [round(float(group.percent or 0), 1) for _, group in named]
     chart = Chart(
-        charts.horizontal_bars([name for name, _ in named], "%", shares),
+        charts.horizontal_bars([name for name, _ in named], shares),
         tr("Attendance by country, in percent of the places expected."),
     )
     return Section(section.title, section.lines, chart if named else None, section.grid)

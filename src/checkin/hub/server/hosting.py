@@ -113,11 +113,13 @@ class HubServer:
         return HubServerInfo(**kept)
 
     def rotate_shared_password(self) -> HubServerInfo:
-        """Give the shared login a new password, so that the old line no longer lets anybody join."""
+        """Give the shared login a new password and end its sessions: the old line no longer lets anybody join."""
         kept = self._kept() | {"kiosk": secrets.token_hex(10)}
         hosted = HubServerInfo(**kept)
         with HubConnection.open(hosted.administration) as link, link.watched() as conn:
             make_login(conn, "kiosk", hosted.kiosk, "checkin_kiosk")
+            # A session that began with the old password could still make a new station.
+            conn.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'")
         self._keep(kept)
         return hosted
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError
-from checkin.core.text import slug
+from checkin.core.text import EnglishText, TranslatableList, TranslatableText, clean, slug
 from checkin.hub import shared_config
 from checkin.hub.connect import course_id, station_name
 from checkin.hub.connection import PASSFILE, HubConnection, HubCourse
@@ -74,11 +74,15 @@ def _chosen(link: HubConnection, course: str) -> HubCourse:
     found = [one for one in held if course in ("", one.id, one.title)]
     if len(found) == 1:
         return found[0]
-    names = "; ".join(f"{one.title} ({one.id})" for one in held) or "none"
+    if not held:
+        raise HubError(
+            "This login has no course on {url}. Ask an organizer for the line for joining.", url=link.address.shown
+        )
+    names = [TranslatableText("{title} ({id})", {"title": clean(one.title), "id": one.id}) for one in held]
     raise HubError(
         "{url} has several courses. Choose one with --course. This login has: {names}.",
         url=link.address.shown,
-        names=names,
+        names=TranslatableList(tuple(names)),
     )
 
 
@@ -87,7 +91,7 @@ def _write_folder(
 ) -> None:
     address = link.address
     text = shared_config.with_hub(shared_config.shared(revision.rules()), address.without_password(), waived=waived)
-    parse(text, place="The course.toml of the hub")
+    parse(text, place=EnglishText("The course.toml of the hub"))
     if shared_config.own_tables(text).keys() != {"hub"}:
         raise HubError("The rules on {url} hold settings that are a station's own.", url=address.shown)
     try:

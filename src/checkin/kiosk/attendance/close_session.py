@@ -51,7 +51,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", translatable("Back")),
+        Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f2", "answer('absent')", translatable("Absent")),
         Binding("f3", "answer('excused')", translatable("Excused")),
         Binding("f4", "answer('present')", translatable("Was here")),
@@ -97,9 +97,6 @@ Enter closes the session. Say whether the others are absent or excused."""
             table.add_row(*row, key=person.id, height=row[1].plain.count("\n") + 1)
         table.focus()
         self._count()
-
-    def action_leave(self) -> None:
-        self.dismiss()
 
     @work(group=DIALOG_WORKERS)
     async def action_answer(self, answer: str) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from checkin.attendance.at_risk import margins
 from checkin.core.attendance_rules import Status
 from checkin.core.namesakes import names_apart
-from checkin.core.text import clean, in_context, one_line, translatable
+from checkin.core.text import in_context, one_line, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables
 from checkin.i18n.table_headings import HEADINGS, OF_PEOPLE, word
@@ -253,5 +253,5 @@ def folded(text: str, width: int) -> Text:
 def _cell(kind: Kind | None, text: str, width: int | None) -> Text:
     right = kind in NUMBERS
     if width is not None and not right:
-        return folded(clean(text), width)
-    return Text(clean(text).rjust(width or 0), no_wrap=True)
+        return folded(one_line(text), width)
+    return Text(one_line(text).rjust(width or 0), no_wrap=True)

@@ -90,7 +90,8 @@ class SearchResults(OptionList):
             self._new_name = clean(text)
             options.append(Option(Content(tr("Add “{name}” …", name=self._new_name))))
         self.add_options(options)
-        if hits.people or self._new_name:
+        # One who is only near is not chosen before staff choose.
+        if hits.is_exact and hits.people:
             self.highlighted = self._first
 
     def _broken(self, row: Content) -> Content:
@@ -103,16 +104,25 @@ class SearchResults(OptionList):
         """Choose another row, and stay in the list."""
         if self.people or self._new_name:
             last = self.option_count - 1
-            place = (self._first if self.highlighted is None else self.highlighted) + by
+            before = self._first - 1 if self.highlighted is None and by > 0 else self.highlighted
+            place = (self._first if before is None else before) + by
             self.highlighted = self._first if place > last else last if place < self._first else place
             self.focus()
 
-    def settles(self, *, is_exact: bool) -> bool:
+    def go_in(self) -> None:
+        """Go into the list, where staff choose."""
+        if not (self.people or self._new_name):
+            return
+        if self.highlighted is None:
+            self.highlighted = self._first
+        self.focus()
+
+    def settles(self) -> bool:
         """Return True if Enter means one person. Of several, or of the nearest ones, Enter first goes into the list."""
-        if (len(self.people) > 1 or not is_exact) and not self.has_focus:
-            self.focus()
+        if len(self.people) != 1 or self.highlighted is None:
+            self.go_in()
             return False
-        return self.chosen is not None or bool(self.new_name)
+        return True
 
     def action_enter(self) -> None:
         self.post_message(self.Entered())
@@ -161,7 +171,6 @@ Esc goes back, and nothing is changed."""
         self._can_add = can_add
         # The text that the list answers: Enter may be pressed before the answer is there.
         self._answered = ""
-        self._is_exact = True
 
     def compose(self) -> ComposeResult:
         tr = self.tr
@@ -196,7 +205,7 @@ Esc goes back, and nothing is changed."""
     def _list(self, text: str, hits: SearchHits, states: Mapping[str, str]) -> None:
         # An answer that comes late is of a text that was typed on.
         if text == self.query_one(Input).value != self._answered:
-            self._answered, self._is_exact = text, hits.is_exact and bool(hits.people)
+            self._answered = text
             self.query_one(SearchResults).show(hits, text, self.tr, states, can_add=self._can_add)
 
     def action_move(self, by: int) -> None:
@@ -214,7 +223,7 @@ Esc goes back, and nothing is changed."""
         if event.value != self._answered:
             hits = self._found(event.value)
             self._list(event.value, hits, self._states(hits.people))
-        if self.query_one(SearchResults).settles(is_exact=self._is_exact):
+        if self.query_one(SearchResults).settles():
             self._finish(at_once=True)
 
     def on_search_results_entered(self) -> None:
@@ -233,6 +242,8 @@ Esc goes back, and nothing is changed."""
             self.dismiss(Found(results.chosen, at_once))
         elif results.new_name:
             self.dismiss(Found(None, at_once, results.new_name))
+        else:
+            results.go_in()
 
 
 def is_searchable(text: str) -> bool:

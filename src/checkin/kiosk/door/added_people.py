@@ -59,7 +59,9 @@ class AddedPeople(UndoActions):
         session = before.session.id if before is not None and before.session else None
 
         def add() -> BadgeWanted:
+            besides = []
             if instead_of is not None:
+                besides = self.attended_besides(instead_of)
                 self.take_back_now(instead_of)
             origin = {"instead_of": instead_of.added_by} if instead_of is not None else {}
             corrections = self.corrections("added at the door")
@@ -67,7 +69,9 @@ class AddedPeople(UndoActions):
             # Adding checks in, also while the door is an exit.
             door = self.kiosk.door.door.entrance(session)
             answer = door.scan(person.code, how=EventSource.SEARCHED, at=before.at if before else None)
-            self.kiosk.post_message(Answered(replace(answer, act=Act.WALK_IN)))
+            attended = self.attend_again(person.code, besides)
+            shown = attended[-1].answer if attended else replace(answer, act=Act.WALK_IN)
+            self.kiosk.post_message(Answered(shown))
             return BadgeWanted(person.code, clean(person.name))
 
         self.kiosk.submit(add, clean(added.name))

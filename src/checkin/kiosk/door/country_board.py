@@ -29,7 +29,7 @@ the session on now, for a screen that everybody can see. It moves by
 itself; scans are answered above it. Esc goes back to the door."""
     )
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", translatable("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", translatable("Back"))]
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
@@ -45,9 +45,6 @@ itself; scans are answered above it. Esc goes back to the door."""
 
     def on_resize(self) -> None:
         self._show()
-
-    def action_leave(self) -> None:
-        self.dismiss()
 
     def snapshot_changed(self, snapshot: Snapshot) -> None:
         """Show new counts."""

@@ -45,7 +45,7 @@ answered as at the door, with the time of now."""
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", translatable("Back")),
+        Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("down", "move(1)", translatable("Next"), show=False),
         Binding("up", "move(-1)", translatable("Previous"), show=False),
     ]
@@ -54,7 +54,6 @@ answered as at the door, with the time of now."""
         super().__init__()
         self._snapshot = snapshot
         self._answered = ""
-        self._is_exact = True
         self._entered: list[str] = []
         self._sure_of: tuple[str, datetime] | None = None
 
@@ -93,9 +92,6 @@ answered as at the door, with the time of now."""
         self.query_one("#who").focus()
         self._show_day()
 
-    def action_leave(self) -> None:
-        self.dismiss()
-
     def action_move(self, by: int) -> None:
         self.query_one(SearchResults).move(by)
 
@@ -124,7 +120,7 @@ answered as at the door, with the time of now."""
             return
         if event.value != self._answered:
             self._list(event.value, self._search(event.value))
-        if looks_like_rows(event.value) or self.query_one(SearchResults).settles(is_exact=self._is_exact):
+        if looks_like_rows(event.value) or self.query_one(SearchResults).settles():
             self._record()
 
     def on_search_results_entered(self) -> None:
@@ -151,7 +147,7 @@ answered as at the door, with the time of now."""
 
     def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
-            self._answered, self._is_exact = text, found.is_exact
+            self._answered = text
             shown = "" if looks_like_rows(text) else text
             self.query_one(SearchResults).show(found, shown, self.tr)
 
@@ -163,6 +159,7 @@ answered as at the door, with the time of now."""
         field = self.query_one("#who", Input)
         rows = field.value.strip() if looks_like_rows(field.value) else ""
         if session is None or not (rows or person):
+            self.query_one(SearchResults).go_in()
             return
         try:
             at = self._when(session)

@@ -1,5 +1,7 @@
 """Undo at the door: one named act at a time, which can be put back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +10,16 @@ from textual.content import Content
 
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
-from checkin.door.acts import DoorAct, OtherReading, act_of, last_act, read_elsewhere, recent_acts
+from checkin.door.acts import (
+    DoorAct,
+    OtherReading,
+    act_of,
+    adding_of,
+    attended_besides,
+    last_act,
+    read_elsewhere,
+    recent_acts,
+)
 from checkin.door.answer_text import READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.scan import Act, ScanAnswer
 from checkin.door.snapshot import Snapshot
@@ -17,6 +28,7 @@ from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import ActFound, BadgeWanted, PutBack, Undone
 from checkin.store import event_log
+from checkin.store.roster import participants
 
 if TYPE_CHECKING:
     from checkin.attendance.corrections import Corrections
@@ -138,34 +150,63 @@ class UndoActions(KioskScreen):
 
     def _put_back(self, act: DoorAct) -> PutBack:
         """Restore the event of an act with its original time. On the writer thread."""
-        made = self.corrections("put back at the door")
-        record = self.kiosk.opened.record
-        with record.reading() as conn:
-            event_id = act.answer.event_id
+        opened = self.kiosk.opened
+        with opened.record.reading() as conn:
+            event_id, person = act.answer.event_id, act.answer.participant
             if event_log.is_in_force(conn, event_id) or event_log.restored_by(conn, event_id):
                 return PutBack(None)
-        if act.added_by:
-            return self._add_again(act)
-        event = made.restore(act.answer.event_id)
+            acts = recent_acts(conn, self.kiosk.door.door.name, self.kiosk.now())
+            adding = act if act.added_by else adding_of(acts, act)
+            if adding is not None and event_log.is_in_force(conn, adding.added_by):
+                adding = None  # the check-in was undone, not the adding
+            if adding is None and (person is None or participants.by_id(conn, person.id) is None):
+                return PutBack(None)
+        if adding is not None:
+            return self._add_again(adding, [*attended_besides(acts, adding), *([] if adding is act else [act])])
+        event = self.corrections("put back at the door").restore(event_id)
         self.kiosk.door.reset_repeats()
-        with record.reading() as conn:
+        with opened.record.reading() as conn:
             return PutBack(act_of(conn, event))
 
-    def _add_again(self, act: DoorAct) -> PutBack:
+    def _add_again(self, adding: DoorAct, besides: Sequence[DoorAct]) -> PutBack:
         """Add a person once more: an adding that was undone is final, so the code and the badge are new."""
         with self.kiosk.opened.record.reading() as conn:
-            if event_log.is_added_again(conn, act.added_by):
+            if event_log.is_added_again(conn, adding.added_by):
                 return PutBack(None)
-        person, session = act.answer.participant, act.answer.session
+        person, session = adding.answer.participant, adding.answer.session
         if person is None:
             return PutBack(None)
         _, again = self.corrections("put back at the door").add(
-            person.name, person.country, institution=person.institution, origin={"restores": act.added_by}
+            person.name, person.country, institution=person.institution, origin={"restores": adding.added_by}
         )
         door = self.kiosk.door.door.entrance(session.id if session else None)
-        answer = door.scan(again.code, how=EventSource.SEARCHED, at=act.answer.at)
+        answer = door.scan(again.code, how=EventSource.SEARCHED, at=adding.answer.at)
+        if not answer.verdict.counts:
+            answer = replace(answer, act=Act.WALK_IN)
+        attended = self.attend_again(again.code, besides)
         self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
-        return PutBack(DoorAct(answer))
+        return PutBack(attended[-1] if attended else DoorAct(answer))
+
+    def attended_besides(self, adding: DoorAct) -> list[DoorAct]:
+        """Return what else checked in a person who was added here, oldest first. On the writer thread."""
+        with self.kiosk.opened.record.reading() as conn:
+            acts = recent_acts(conn, self.kiosk.door.door.name, self.kiosk.now())
+        return attended_besides(acts, adding)
+
+    def attend_again(self, code: str, acts: Sequence[DoorAct]) -> list[DoorAct]:
+        """Record arrivals once more for a person who was added once more. On the writer thread."""
+        made = []
+        for act in acts:
+            answer = act.answer
+            if answer.act is Act.LET_IN and answer.session is not None:
+                event = self.corrections(answer.reason).mark(code, answer.session.id, "present", at=answer.at)
+                with self.kiosk.opened.record.reading() as conn:
+                    made.append(act_of(conn, event))
+            elif answer.session is not None:
+                door = self.kiosk.door.door.entrance(answer.session.id)
+                how = EventSource.PAPER if answer.act is Act.PAPER else EventSource.SEARCHED
+                made.append(DoorAct(door.scan(code, how=how, at=answer.at, signed=answer.act is Act.PAPER)))
+        return made
 
     def undo_ended(self) -> None:
         """Accept the next press: the undo was done, or it failed."""
@@ -186,6 +227,8 @@ class UndoActions(KioskScreen):
             return
         self.last_answer = None
         said = self.tr(done, act=self.act_text(act.answer))
+        if act.added_by == "" and act.answer.act is Act.WALK_IN and not act.answer.verdict.counts:
+            hint = translatable("The person is not counted here. F5, “Card of the last person”, lets the person in.")
         self.show_idle(f"{said}\n{self.tr(hint)}" if hint else said)
 
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:

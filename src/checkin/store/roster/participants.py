@@ -13,8 +13,8 @@ from checkin.store.roster.rows import (
     participant_to_row,
     row_to_participant,
     search_words,
-    upsert,
     write_groups,
+    write_participants,
     write_search_words,
 )
 
@@ -134,15 +134,13 @@ def write_people(
     before = {row["id"]: row for row in conn.execute("SELECT id, place, withdrawn, withdrawn_on FROM participants")}
     places = {key: row["place"] for key, row in before.items()}
     top = max(places.values(), default=0)
-    upsert(
+    write_participants(
         conn,
-        "participants",
         [
             participant_to_row(person, places.get(person.id, top + number))
             | {"withdrawn_on": _withdrawn_on(person, before.get(person.id), day)}
             for number, person in enumerate(settled, 1)
         ],
-        "id",
     )
     conn.executemany("DELETE FROM participant_groups WHERE participant = ?", [(person.id,) for person in settled])
     write_groups(conn, "participant", ((person.id, person.groups) for person in settled))

@@ -26,15 +26,15 @@ def write_groups(conn: sqlite3.Connection, owner: str, groups: Iterable[tuple[st
     )
 
 
-def upsert(conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]], key: str) -> None:
-    """Insert or replace rows that have the same columns."""
+def write_participants(conn: sqlite3.Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert or replace rows of people, which have the same columns."""
     if not rows:
         return
     columns = list(rows[0])
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name != key)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
     conn.executemany(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)}) "
-        f"ON CONFLICT ({key}) DO UPDATE SET {changes}",
+        f"INSERT INTO participants ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)}) "
+        f"ON CONFLICT (id) DO UPDATE SET {changes}",
         rows,
     )
 

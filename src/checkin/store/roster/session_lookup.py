@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from checkin.core.course import Session
 from checkin.core.errors import NotFoundError
 from checkin.core.events import Kind
-from checkin.core.text import clean
+from checkin.core.text import TranslatableList, TranslatableText, clean
 from checkin.store import event_log
 from checkin.store.roster import programme
 
@@ -32,11 +32,11 @@ def session_not_found(conn: sqlite3.Connection, session: str, held: Sequence[Ses
         )
     if not held:
         return NotFoundError("There is no session {session}: the programme is empty.", session=clean(session))
-    near = "; ".join(f"{found.id} ({clean(found.title)})" for found in nearest_sessions(session, held))
+    near = [f"{found.id} ({clean(found.title)})" for found in nearest_sessions(session, held)]
     return NotFoundError(
         "There is no session {session}. The nearest are: {near}. 'checkin session list' shows all.",
         session=clean(session) or "-",
-        near=near,
+        near=TranslatableList(tuple(TranslatableText("{name}", {"name": name}) for name in near)),
     )
 
 

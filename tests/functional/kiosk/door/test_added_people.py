@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from tests.conftest import COURSE, HandClock
-from tests.functional.kiosk.door.desk_steps import choose, open_card
+from tests.functional.kiosk.door.desk_steps import answer, choose, open_card
 from tests.functional.kiosk.interface import a_second_passes, kiosk, press, scan, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -244,3 +244,71 @@ async def test_the_card_offers_the_latest_act_of_another_session(
     async with kiosk(open_course) as pilot:
         await open_card(pilot, person("Ana"))
         assert "Undo the check-in: Lecture (11:00)" in whole_screen(pilot)
+
+
+async def add_and_let_in(pilot: Pilot[None], clock: HandClock) -> None:
+    """Add a person at a session of a group, and let the person in."""
+    clock.set("14:35")
+    await press(pilot, "f3", *["down"] * 3, "enter")
+    await add(pilot, "Zoe Practice")
+    await choose(pilot, "let_in")
+    await answer(pilot, "guest")
+
+
+def events_in_force(course: OpenCourse) -> list[str]:
+    conn = course.record.conn
+    kinds = [one for one in event_log.events(conn) if event_log.is_in_force(conn, one.event_id)]
+    return [one.kind for one in kinds if one.kind in ("add", "scan", "mark")]
+
+
+def status_of(course: OpenCourse, name: str, session: str) -> list[str]:
+    rows = attendance.attendance(course.record.conn)
+    return [row.status for row in rows if row.name == name and row.session == session]
+
+
+async def test_the_undo_of_letting_in_leaves_the_person_who_was_added(
+    open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course) as pilot:
+        await add_and_let_in(pilot, hand_clock)
+        assert status_of(open_course, "Zoe Practice", "wa") == ["present"]
+        await press(pilot, "f4")
+        assert "Undone: letting in of Zoe Practice" in " ".join(whole_screen(pilot).split())
+        assert events_in_force(open_course) == ["add", "scan"]
+        await press(pilot, "f4")
+        assert "Undo: adding of Zoe Practice" in " ".join(whole_screen(pilot).split())
+        await press(pilot, "down", "enter")
+    assert "Zoe Practice" not in names(open_course)
+
+
+async def test_a_person_who_was_let_in_is_put_back_as_let_in(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    async with kiosk(open_course) as pilot:
+        await add_and_let_in(pilot, hand_clock)
+        await a_second_passes(pilot)
+        await press(pilot, *["down"] * 2, "f4", "down", "enter")
+        assert "Zoe Practice" not in names(open_course)
+        await a_second_passes(pilot)
+        assert "Put back: letting in of Zoe Practice" in await put_back_row(pilot, 2)
+    assert status_of(open_course, "Zoe Practice", "wa") == ["present"]
+
+
+async def test_what_is_put_back_without_being_counted_says_so(open_course: OpenCourse, hand_clock: HandClock) -> None:
+    async with kiosk(open_course) as pilot:
+        await add_and_let_in(pilot, hand_clock)
+        await press(pilot, "f4", "f4", "down", "enter")
+        await a_second_passes(pilot)
+        said = await put_back_row(pilot, 2)
+    assert "Put back: adding of Zoe Practice" in said
+    assert "The person is not counted here." in said
+
+
+async def test_a_person_who_was_let_in_stays_so_when_the_name_is_corrected(
+    open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course, (100, 40)) as pilot:
+        await add_and_let_in(pilot, hand_clock)
+        person = next(one for one in participants.roster(open_course.record.conn) if one.name == "Zoe Practice")
+        await open_card(pilot, person)
+        await choose_on_card(pilot, "Correct name")
+        await press(pilot, "shift+tab", "end", "x", "enter", "enter", "enter")
+    assert status_of(open_course, "Zoe Practicex", "wa") == ["present"]

@@ -311,7 +311,7 @@ async def test_the_choice_of_sessions_begins_today(course_folder: CourseFolder, 
         async with kiosk(course) as pilot:
             await press(pilot, "f3")
             lines = [str(option.prompt) for option in pilot.app.screen.query_one(OptionList).options]
-    assert [line.split("  ")[-1].split(" · ")[0] for line in lines[:2]] == ["By the clock", "Opening"]
+    assert [line.split("  ")[-1].split(" · ")[0] for line in lines[:2]] == ["By the clock, now Opening", "Opening"]
     assert "The day before" in lines[-1]
 
 

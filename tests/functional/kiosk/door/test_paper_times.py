@@ -74,11 +74,15 @@ async def test_what_is_no_time_is_answered_in_the_words_of_the_field(open_course
     assert recorded(open_course) == []
 
 
-async def test_the_nearest_name_is_recorded_after_a_second_enter(open_course: OpenCourse) -> None:
+@pytest.mark.parametrize(
+    ("keys", "count"),
+    [("enter", 0), ("tab tab enter", 0), ("enter enter", 1), ("down enter", 1)],
+    ids=["enter", "the button", "enter twice", "down"],
+)
+async def test_who_is_only_near_is_recorded_when_chosen(open_course: OpenCourse, keys: str, count: int) -> None:
     async with kiosk(open_course) as pilot:
         await choose(pilot, "paper")
-        await press(pilot, *"8.05jean", "enter")
-        assert "The nearest:" in whole_screen(pilot)
-        assert recorded(open_course) == []
-        await press(pilot, "enter")
-    assert len(recorded(open_course)) == 1
+        await press(pilot, *"zoe saintx")
+        assert "Nobody found. The nearest:" in whole_screen(pilot)
+        await press(pilot, *keys.split())
+    assert len(recorded(open_course)) == count

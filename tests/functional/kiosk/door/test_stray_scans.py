@@ -128,6 +128,14 @@ async def test_the_search_shows_who_is_in_and_forgives_a_mistake(open_course: Op
         assert "One more letter" in whole_screen(pilot)
 
 
+@pytest.mark.parametrize("key", ["enter", "f5", "tab tab enter"])
+async def test_who_is_only_near_is_not_taken_by_one_key(open_course: OpenCourse, key: str) -> None:
+    async with kiosk(open_course, (120, 40)) as pilot:
+        await press(pilot, "f2", *"zoe saintx", *key.split())
+        assert isinstance(pilot.app.screen, SearchDialog)
+    assert verdicts(open_course) == []
+
+
 async def test_when_nobody_is_found_the_nearest_are_offered_and_the_name_can_be_added(open_course: OpenCourse) -> None:
     async with kiosk(open_course, (120, 40)) as pilot:
         await press(pilot, "f2", *"zoe saintx")
