@@ -138,7 +138,7 @@ def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course:
     if event.kind == Kind.MAIL and (letter := _LETTERS.get(facts.get("step", ""))):
         what = str(facts.get("what", ""))
         said = tr(letter, what=tr(LETTER_KINDS[what]) if what in LETTER_KINDS else clean(what))
-        return f"{said} ({clean(str(facts['answer']))})" if facts.get("answer") else said
+        return f"{said} ({tr.recorded(str(facts['answer']))})" if facts.get("answer") else said
     if event.kind not in set(_SAID):
         return clean(event.kind)
     number = facts.get("said", {}).get("number", "") if event.kind == Kind.ISSUE else ""

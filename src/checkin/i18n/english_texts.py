@@ -21,6 +21,8 @@ _NOTES = {
     "lost badge": translatable("lost badge"),
     "at the closing of the session": translatable("at the closing of the session"),
     "rebuilt": translatable("record rebuilt"),
+    "said to have arrived": translatable("said to have arrived"),
+    "not connected": translatable("not connected"),
 }
 # What is wrong in an entry. {fault} is one of these texts again; the other fields are keys and numbers.
 _FAULTS = {
@@ -149,11 +151,20 @@ _DATABASE = {
     "file is not a database": translatable("it is not a database"),
 }
 KNOWN: Mapping[str, str] = _NOTES | _FAULTS | _LISTS | _REFUSALS | _DATABASE
-# Long reports of the network or the printing system that hold one of these.
+# Long reports of the network, of TLS or of the printing system that hold one of these.
 _REPORTS = {
     "Connection refused": translatable("the connection was refused"),
     "No route to host": translatable("no route to the address"),
     "Network is unreachable": translatable("no network"),
+    "self-signed certificate": translatable("the certificate is not signed by a known authority"),
+    "unable to get local issuer": translatable("the certificate is not signed by a known authority"),
+    "certificate has expired": translatable("the certificate has expired"),
+    "ostname mismatch": translatable("the certificate is for another address"),
+    "WRONG_VERSION_NUMBER": translatable("the server answers without encryption"),
+    "Connection unexpectedly closed": translatable("the connection was lost"),
+    "timed out": translatable("no answer in time"),
+    "Name or service not known": translatable("the address is not known"),
+    "name resolution": translatable("the address is not known"),
     "timeout expired": translatable("no answer in time"),
     "could not translate host name": translatable("the address is not known"),
     "failed to resolve host": translatable("the address is not known"),

@@ -74,7 +74,7 @@ def read_calendar(path: Path, course: Course) -> ProgrammeContent:
     except SandboxError as error:
         if error.why is SandboxFailure.CRASH:
             raise file_error(path, sentence("this cannot be read as a calendar; export it again")) from None
-        reason = sentence("reading the calendar, {reason}; export the course's own events alone", reason=str(error))
+        reason = sentence("reading the calendar, {reason}; export the course's own events alone", reason=error)
         raise file_error(path, reason) from None
     problems = [Problem(**{**said, "reason": _sentence_of(said["reason"])}) for said in answer["problems"]]
     if answer["refused"]:

@@ -316,9 +316,7 @@ class RosterRows:
 
     def _role_of_part(self) -> Role | None:
         """Return the role by the name of the sheet or by the heading above."""
-        part = self._part
-        if part.role or self._words.settles(part.text):
-            part = self._words.part(part)
+        part = self._words.part(self._part, "role")
         if part.role and part.role is not Role.PARTICIPANT:
             self._aside("part_role", "", part.text, str(part.role))
         return part.role
@@ -353,9 +351,7 @@ class RosterRows:
 
     def _status_of_part(self) -> Status:
         """Return what the name of the sheet or the heading above says about taking part."""
-        part = self._part
-        if part.status or self._words.settles(part.text):
-            part = self._words.part(part)
+        part = self._words.part(self._part, "status")
         if part.status is Status.OUT:
             self._aside("part_out", "", part.text)
         elif part.status is Status.OPEN:

@@ -71,19 +71,19 @@ class RosterWords:
         """Note a remark that says that a person does not take part, and stop the load until the course says it."""
         self._unknown["remark"][remark] += 1
 
-    def part(self, part: ListPart) -> ListPart:
-        """Return what a part of the list says, by the course first; count a doubtful one for a question."""
-        key = lookup_key(part.text)
-        status, role = self._statuses.get(key), self._roles.get(key)
-        if status or role:
-            return replace(part, status=status, role=role, is_doubtful=False)
-        if part.is_doubtful:
-            self._unknown["part_role" if part.role else "part"][part.text] += 1
-        return part
+    def part(self, part: ListPart, field: str) -> ListPart:
+        """Return what a part of the list says, by the course first; a doubtful one says nothing and is asked.
 
-    def settles(self, text: str) -> bool:
-        """Return True if the course says what a word means."""
-        return lookup_key(text) in self._statuses or lookup_key(text) in self._roles
+        ``field`` is ``role`` or ``status``: what is sought.
+        """
+        key = lookup_key(part.text)
+        if key in self._statuses or key in self._roles:
+            return replace(part, status=self._statuses.get(key), role=self._roles.get(key), is_doubtful=False)
+        if not part.is_doubtful:
+            return part
+        if getattr(part, field):
+            self._unknown["part_role" if part.role else "part"][part.text] += 1
+        return ListPart(part.text)
 
     def problems(self, table: Table, columns: Columns) -> list[Problem]:
         """Return one problem for all unknown words of each kind."""

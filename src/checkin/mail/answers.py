@@ -47,7 +47,7 @@ def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
     for one in plan.refused:
         answer = one.last.answer if one.last else ""
         text = translatable("{person}: refused before ({answer}). Correct the address in the participant list.")
-        lines.append(tr(text, person=name_and_address(one.person), answer=answer))
+        lines.append(tr(text, person=name_and_address(one.person), answer=tr.recorded(answer)))
     if plan.doubtful:
         names = tr.some([name_and_address(one.person) for one in plan.doubtful])
         lines.append(tr("In doubt, because no answer was recorded: {people}. Ask them.", people=names))
@@ -62,7 +62,7 @@ def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
 
 def delivered_text(done: Delivered, tr: Translator) -> str:
     """Return what came of one letter."""
-    why = tr.error(done.error) if done.error else done.why
+    why = tr.error(done.error) if done.error else tr.recorded(done.why)
     text = _DELIVERED[done.result]
     if done.result is Result.SENT and done.again:
         text = translatable("{person}: sent again")
@@ -91,5 +91,12 @@ def letter_text(letter: Letter, person: Participant, course: Course, tr: Transla
     """Return one line of the list of letters: when, what, what came of it, to whom, and the server's answer."""
     at = tr.moment(course.local(parse_time(letter.at)))
     what = tr(LETTER_KINDS[letter.what]) if letter.what in LETTER_KINDS else clean(letter.what)
-    parts = (at, what, tr(_STATES[letter.state]), clean(person.name), f"<{clean(letter.to)}>", clean(letter.answer))
+    parts = (
+        at,
+        what,
+        tr(_STATES[letter.state]),
+        clean(person.name),
+        f"<{clean(letter.to)}>",
+        tr.recorded(letter.answer),
+    )
     return "  ".join(part for part in parts if part)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from checkin.core.course import MailRules
 from checkin.core.errors import MailError
-from checkin.core.text import clean, translatable
+from checkin.core.text import EnglishText, clean, translatable
 from checkin.mail.bounded_smtp import BoundedSMTP, BoundedSMTPOverTLS
 from checkin.mail.carrier import CarrierBusyError, Outcome, Step
 
@@ -60,14 +60,14 @@ class SmtpCarrier:
                 "The certificate of {host} cannot be trusted: {reason}. Check [mail] host. For a server with its own "
                 "authority set SSL_CERT_FILE to the file of that authority.",
                 host=host,
-                reason=error.verify_message,
+                reason=EnglishText(error.verify_message),
             )
         if isinstance(error, ssl.SSLError):
             return MailError(
                 "{host} does not use this kind of encryption at port {port}: {reason}. Change [mail] security.",
                 host=host,
                 port=port,
-                reason=error.reason or error,
+                reason=EnglishText(error.reason or error),
             )
         if isinstance(error, smtplib.SMTPResponseException):
             kind = CarrierBusyError if 400 <= error.smtp_code < 500 or error.smtp_code == -1 else MailError
@@ -77,7 +77,7 @@ class SmtpCarrier:
             "The mail server {host} cannot be reached at port {port}: {reason}.",
             host=host,
             port=port,
-            reason=_reason(error),
+            reason=EnglishText(_reason(error)),
         )
 
     def send(self, letter: bytes, sender: str, to: str, stem: str) -> Outcome:

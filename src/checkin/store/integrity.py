@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from checkin.core.errors import RecordError
-from checkin.core.text import TranslatableText, sentence, translatable
+from checkin.core.text import EnglishText, TranslatableText, sentence, translatable
 from checkin.store import event_log
 from checkin.store.checksum import checksum, kept_checksum
 from checkin.store.views import statements
@@ -38,7 +38,7 @@ def _look(conn: sqlite3.Connection, path: Path) -> RecordError | None:
             raise RecordError(
                 "{path} is damaged ({reason}); keep the file, and rebuild with 'checkin rebuild'.",
                 path=path,
-                reason=" ".join(str(found).split()),
+                reason=EnglishText(" ".join(str(found).split())),
             )
     for event in event_log.newest(conn, _NEWEST):
         if not event_log.continues_chain(conn, event):
@@ -71,7 +71,7 @@ def full_check(conn: sqlite3.Connection) -> list[TranslatableText]:
 def _structure(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
     for (line,) in conn.execute("PRAGMA integrity_check(20)").fetchall():
         if line != "ok":
-            yield sentence("SQLite finds: {reason}.", reason=" ".join(str(line).split()))
+            yield sentence("SQLite finds: {reason}.", reason=EnglishText(" ".join(str(line).split())))
     for row in conn.execute("PRAGMA foreign_key_check").fetchall()[:20]:
         yield sentence("A row of {table} names a row of {other} that does not exist.", table=row[0], other=row[2])
 

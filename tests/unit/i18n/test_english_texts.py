@@ -66,15 +66,21 @@ def test_every_refusal_of_the_server_is_translated() -> None:
 
 
 def test_every_note_of_the_program_is_translated() -> None:
-    """A reason that the source itself writes, as ``reason="…"`` or by a method of a desk."""
+    """A reason that the source itself writes: ``reason="…"``, by a method of a desk, or as the answer to a letter."""
     found = set()
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 named = [word.value for word in node.keywords if word.arg == "reason"]
-                given = node.args if getattr(node.func, "attr", "") == "corrections" else []
-                found |= {text(one) for one in (*named, *given) if text(one)}
-    assert found >= {"undone at the door", "lost badge", "rebuilt"}
+                name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+                given = node.args if name == "corrections" else node.args[1:] if name == "Outcome" else []
+                found |= {text(one) for one in (*named, *given) if text(one) and not isinstance(one, ast.JoinedStr)}
+            if isinstance(node, ast.Dict):
+                keys = [text(key) if key else "" for key in node.keys]
+                found |= {
+                    text(one) for key, one in zip(keys, node.values, strict=True) if key == "answer" and text(one)
+                }
+    assert found >= {"undone at the door", "lost badge", "rebuilt", "not connected", "said to have arrived"}
     assert [text for text in sorted(found) if get_translator("pt").recorded(text) == text] == []
 
 

@@ -47,3 +47,14 @@ def test_every_text_about_a_file_is_a_constant_or_a_marked_one() -> None:
         if not isinstance(call.args[0], ast.Constant | ast.Name | ast.Call)
     ]
     assert wrong == []
+
+
+def test_no_error_is_turned_into_english_before_it_stands_in_another_text() -> None:
+    """``reason=error`` is translated with the sentence; ``reason=str(error)`` stays English."""
+    wrong = []
+    for file in sorted(ROOT.rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ERRORS | {"sentence"}:
+                made = [word for word in call.keywords if ast.unparse(word.value) == "str(error)"]
+                wrong += [f"{file.relative_to(ROOT)}:{call.lineno}"] * len(made)
+    assert wrong == []

@@ -6,6 +6,7 @@ import pytest
 from tests.unit.intake.conftest import Problems, Write, said
 
 from checkin.core.course import Course, Role
+from checkin.intake.file_preview import preview_file
 from checkin.intake.roster import RosterFile, read_roster
 
 HEADINGS = ["Nombre", "País", "Email"]
@@ -69,6 +70,16 @@ def test_a_sheet_that_may_mean_another_thing_is_asked(
 ) -> None:
     path = book(**{"Confirmados": [HEADINGS, ANA], name: [HEADINGS, LUIS]})
     assert line in problems(read_roster, [path], course)[0]
+
+
+@pytest.mark.parametrize("name", ["Bajas y cambios", "Docentes"])
+def test_what_is_asked_is_not_said_as_decided(name: str, book: Write, course: Course) -> None:
+    path = book(**{"Confirmados": [HEADINGS, ANA], name: [HEADINGS, LUIS]})
+    found = preview_file(path, course)
+    assert found.problems
+    assert not [
+        str(notice) for notice in found.notices if "by the name of" in str(notice) or "taken from" in str(notice)
+    ]
 
 
 def test_the_course_says_what_a_sheet_means(book: Write, course: Course) -> None:

@@ -50,7 +50,7 @@ def sheets(path: Path, data: bytes) -> tuple[list[Sheet], tuple[Notice, ...]]:
     try:
         answer, made = run_sandboxed(f"{__name__}:work", {}, [data], seconds=seconds, megabytes=limits.MEGABYTES)
     except SandboxError as error:
-        reason = sentence("reading the file, {reason}; copy the table alone into a new file", reason=str(error))
+        reason = sentence("reading the file, {reason}; copy the table alone into a new file", reason=error)
         raise file_error(path, _BROKEN if error.why is SandboxFailure.CRASH else reason) from None
     if "refused" in answer:
         raise file_error(path, TranslatableText(**answer["refused"]))

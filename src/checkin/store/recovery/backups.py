@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checkin.core.errors import RecordError
+from checkin.core.text import EnglishText
 from checkin.store.record import Record
 from checkin.system.files import fsync_folder, overwrite_and_delete
 
@@ -93,4 +94,6 @@ def _require_whole(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         found = str(error)
     if found != "ok":
-        raise RecordError("The copy {path} is not whole ({reason}); older ones are kept.", path=path, reason=found)
+        raise RecordError(
+            "The copy {path} is not whole ({reason}); older ones are kept.", path=path, reason=EnglishText(found)
+        )
