@@ -61,7 +61,6 @@ _FAULTS = {
     "excuses from no session and no days": translatable("excuses from no session and no days"),
     "has a last day before the first": translatable("has a last day before the first"),
     "replaces a code by itself": translatable("replaces a code by itself"),
-    "a row number that no list has": translatable("a row number that no list has"),
     "has a session that ends before it begins": translatable("has a session that ends before it begins"),
     "has a fact signed that is no certificate": translatable("is signed, but is not a certificate"),
     "says something else than what was signed": translatable("says something else than what was signed"),
