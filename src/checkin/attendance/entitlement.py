@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.course import Course, Role, Session
-from checkin.core.text import fold
+from checkin.core.speaker_names import names_person
 from checkin.store.queries.certificates import Decision, Issued
 from checkin.store.queries.certificates import standing as standing_certificates
 
@@ -76,6 +76,6 @@ def is_entitled(
 
 
 def given_sessions(found: PersonAttendance, programme: Sequence[Session]) -> list[Session]:
-    """Return the sessions whose speakers include this person, compared as names are compared elsewhere."""
-    name = fold(found.person.name)
-    return [session for session in programme if name in {fold(speaker) for speaker in session.speakers}]
+    """Return the sessions whose speakers surely include this person, however the programme writes the name."""
+    name = found.person.name
+    return [session for session in programme if any(names_person(text, name) for text in session.speakers)]

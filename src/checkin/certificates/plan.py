@@ -12,6 +12,7 @@ from checkin.certificates.differences import ChangedCertificate, changed_text, f
 from checkin.certificates.open_excuses import OpenExcuse, find_open_excuses
 from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
 from checkin.core.shown_columns import unknown_columns
+from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableText, clean, joined, sentence, sort_key, translatable
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -61,8 +62,9 @@ class Plan:
     valid certificates, ``changed`` those that differ from the record. ``revoked`` are the certificates of people who
     get no other until a director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those
     that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
-    document. ``without_effect`` are rules that name nothing. ``gave_none`` are speakers whom no session names, and
-    who get no certificate for that reason. ``unseen`` are due one by their role and were seen at no session.
+    document. ``without_effect`` are rules, and speakers in the programme, that name nothing. ``gave_none`` are speakers
+    whom no session names, and who get no certificate for that reason. ``unseen`` are due one by their role and were
+    seen at no session.
     ``doubled`` says which valid certificates share a person or a number.
     """
 
@@ -110,6 +112,7 @@ def plan(opened: OpenCourse) -> Plan:
             *unused_rules(course.policy, programme),
             *unused_titles(course.session_titles, programme),
             *unknown_columns(course.certificate, [one.attendance.person for one in people]),
+            *_doubtful_speakers(people, course, programme),
         ),
         unproofed=tuple(t.person for t in due if proofed.get(t.person.id) != t.person.name),
         gave_none=tuple(one.attendance.person for one in people if one.gave_no_session),
@@ -135,6 +138,15 @@ def changed_certificate_texts(conn: sqlite3.Connection, course: Course, found: S
     tr = get_translator(course.language)
     said = translatable("Certificate that differs from the record: {what}")
     return [tr(said, what=changed_text(one, course, tr)) for one in changed_certificates(conn, course, found)]
+
+
+def _doubtful_speakers(
+    people: Sequence[Candidate], course: Course, programme: Sequence[Session]
+) -> list[TranslatableText]:
+    """Name the speakers of the programme whose sessions no certificate counts."""
+    if Role.SPEAKER.value not in course.certificate.roles:
+        return []
+    return SpeakerNames(one.attendance.person for one in people).doubts(programme)
 
 
 def _candidate(found: PersonAttendance, stand: Entitlements, course: Course, programme: Sequence[Session]) -> Candidate:

@@ -2,15 +2,11 @@
 
 import re
 
+from checkin.core.speaker_names import TITLE_WORDS
 from checkin.core.text import lookup_key
 from checkin.intake.readers.table import Table
 
-_DEGREE = re.compile(
-    r"(?:(?:dr|dra|drs|doctor|doctora|doutor|doutora|docteur|docteure|lic|licda|licdo|licenciado|licenciada|mg|mgter"
-    r"|mgtr|mag|magister|mestre|mestra|msc|ma|phd|ph d|prof|profa|professor|professora|profesor|profesora|ing|inga"
-    r"|ingeniero|ingeniera|arq|abog|abogado|abogada|adv|me|maitre|mtro|mtra|esp|cr|cra|cont|tec|bach|bel|sr|sra|srta"
-    r"|don|dona|m|mm|mme|mlle|mr|mrs|ms|miss|exmo|exma|excmo|excma|hon|rev|pbro)\b ?)+"
-)
+_DEGREE = re.compile(rf"(?:(?:{'|'.join(sorted((*TITLE_WORDS, 'ph d'), key=len, reverse=True))})\b ?)+")
 _SAMPLE = 500
 
 

@@ -11,13 +11,13 @@ from checkin.core.errors import Notice, Topic
 from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
+from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
 from checkin.intake.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
-from checkin.intake.speaker_checks import unlike_speakers
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import participants, programme
@@ -277,7 +277,7 @@ def matching_notices(writing: Transaction) -> list[Notice]:
     if not any(session.groups or session.speakers for session in sessions):
         return []
     people = participants.roster(writing.conn)
-    found = [*unmatched_groups(people, sessions), *unlike_speakers(people, sessions)]
+    found = [*unmatched_groups(people, sessions), *SpeakerNames(people).doubts(sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
 
 

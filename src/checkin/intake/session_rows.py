@@ -385,6 +385,7 @@ def _speakers(text: str) -> tuple[str, ...]:
     parts = once(tidy(part) for part in re.split(r"[;|\n]|\s/\s", text))
     if len(parts) == 1 and "," in parts[0]:
         names = once(tidy(part) for part in parts[0].split(","))
-        if all(" " in name for name in names):
+        is_family_first = names[0].isupper() and not parts[0].isupper()
+        if all(" " in name for name in names) and not is_family_first:
             return names
     return parts

@@ -165,7 +165,8 @@ def test_the_back_has_the_titles_of_sessions_in_the_language_of_the_person(over:
 def test_lecturers_get_one_where_the_course_says_so(over: OpenCourse, tmp_path: Path) -> None:
     course = replace(over, course=replace(over.course, certificate=CertificateStyle(roles=("speaker",))))
     with over.record.writing() as writing:
-        writing.conn.execute("UPDATE sessions SET speakers = 'SOLEDAD RIOS' WHERE id = 's2'")
+        writing.conn.execute("UPDATE sessions SET speakers = 'SOLEDAD RIOS y Bob van Roe' WHERE id = 's2'")
+    assert "Bob van Roe" in " ".join(map(str, plan(course).without_effect))
     made = {one.person.name: one.file for one in run(course, tmp_path)}
     assert "como disertante" in text_of(made["Soledad Ríos"])
 

@@ -209,6 +209,7 @@ def test_a_role_in_any_language_is_the_role_among_the_groups(sessions: Sessions)
         ('"Paz, Ana"', ("Paz, Ana",)),
         ('"Paz, Ana; Gil, Luis"', ("Paz, Ana", "Gil, Luis")),
         ("Ana Paz / Luis Gil", ("Ana Paz", "Luis Gil")),
+        ('"PAZ GIL, Ana María"', ("PAZ GIL, Ana María",)),
     ],
 )
 def test_speakers_are_told_apart_without_cutting_a_name(sessions: Sessions, cell: str, names: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.speaker_names import NamedSpeaker, SpeakerNames
 from checkin.core.text import clean, fold
 from checkin.exports.report.document import Grid, Section, each_once
 from checkin.exports.table import share_text
@@ -116,24 +117,32 @@ def _result(tr: Translator, one: PersonAttendance) -> str:
 
 
 def _lecturers(facts: PeopleFacts, now: datetime) -> Section:
-    tr = facts.tr
-    given: dict[str, list[Session]] = {}
-    names: dict[str, str] = {}
+    """Give a person of the list one row, however the programme writes the name: the sessions of the certificate."""
+    tr, known = facts.tr, SpeakerNames(one for one in facts.roster.values() if one.listed)
+    given: dict[str, dict[str, Session]] = defaultdict(dict)
+    names: dict[str, tuple[str, str]] = {}
     for session in facts.sessions:
-        for speaker in dict.fromkeys(map(clean, session.speakers)):
-            if speaker and session.starts_at <= now:
-                names.setdefault(fold(speaker), speaker)
-                given.setdefault(fold(speaker), []).append(session)
-    known = {fold(clean(person.name)): person for person in facts.roster.values()}
+        for text in session.speakers if session.starts_at <= now else ():
+            for key, said in _speaker_rows(facts, known.named(text)):
+                names.setdefault(key, said)
+                given[key][session.id] = session
     rows = []
-    for key in sorted(given, key=lambda key: (-_minutes(given[key]), key)):
-        person = known.get(key)
-        place = (clean(person.institution), printed_country(facts.course, person.country)) if person else ()
-        titles = tr.some([facts.titles[session.id] for session in given[key]], between="; ")
-        counts = (str(len(given[key])), str(_minutes(given[key])))
-        rows.append([names[key], ", ".join(filter(None, place)), titles, *counts])
+    for key in sorted(given, key=lambda key: (-_minutes([*given[key].values()]), fold(names[key][0]), key)):
+        sessions = [*given[key].values()]
+        titles = tr.some([facts.titles[session.id] for session in sessions], between="; ")
+        rows.append([*names[key], titles, str(len(sessions)), str(_minutes(sessions))])
     headings = [tr("Name"), tr("Institution"), tr("Sessions"), tr("sessions"), tr("minutes")]
     return Section(tr("Lecturers"), grid=Grid(headings, rows, frozenset({3, 4})))
+
+
+def _speaker_rows(facts: PeopleFacts, named: Sequence[NamedSpeaker]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield a key, and name and place, for each person whom a text names; the text itself if that is nobody's name."""
+    for one in named:
+        if not one.people and one.text:
+            yield fold(one.text), (one.text, "")
+        for person in one.people:
+            place = (clean(person.institution), printed_country(facts.course, person.country))
+            yield person.id, (told_apart(person, facts.marks), ", ".join(filter(None, place)))
 
 
 def _minutes(sessions: Sequence[Session]) -> int:

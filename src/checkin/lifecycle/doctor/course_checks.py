@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
+from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableText, clean, compose, names_of, sentence
 from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.programme_checks import course_dates, within_course
@@ -72,6 +73,14 @@ def check_dates(course: Course, programme: Sequence[Session]) -> Iterator[Findin
             dates=course_dates(course),
             sessions=names_of(shown, most=5),
         )
+        yield Finding("programme", State.NOTICE, text)
+
+
+def check_speakers(opening: OpenCourse, programme: Sequence[Session]) -> Iterator[Finding]:
+    """Name the speakers of the programme who fit nobody on the list."""
+    with opening.record.reading() as conn:
+        people = participants.roster(conn)
+    for text in SpeakerNames(people).doubts(programme):
         yield Finding("programme", State.NOTICE, text)
 
 

@@ -14,7 +14,7 @@ from checkin.core.text import EnglishText, clean, names_of, sentence
 from checkin.lifecycle.attendance_questions import attendance_questions
 from checkin.lifecycle.doctor.computer_checks import check_clock
 from checkin.lifecycle.doctor.copies_checks import check_copies
-from checkin.lifecycle.doctor.course_checks import check_dates, check_groups, check_names
+from checkin.lifecycle.doctor.course_checks import check_dates, check_groups, check_names, check_speakers
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
@@ -78,6 +78,7 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     yield from _check_codes(opening)
     yield from check_dates(opening.course, programme)
     yield from check_groups(opening, programme)
+    yield from check_speakers(opening, programme)
     if lacking := missing_facts(opening):
         yield Finding("course", State.NOTICE, lacking)
     with record.reading() as conn:

@@ -89,7 +89,10 @@ def test_withdrawals_have_a_day_and_a_reason(changed: OpenCourse) -> None:
 
 
 def test_lecturers_have_their_sessions_and_minutes(open_course: OpenCourse, hand_clock: HandClock) -> None:
-    open_course.record.conn.execute("UPDATE sessions SET speakers = 'Soledad Ríos' WHERE id IN ('s1', 's2')")
+    conn = open_course.record.conn
+    conn.execute("UPDATE sessions SET speakers = 'Soledad Ríos' WHERE id = 's1'")
+    conn.execute("UPDATE sessions SET speakers = 'Modera: Dra. RÍOS, Soledad (OIM)' WHERE id = 's2'")
+    conn.execute("UPDATE participants SET name = 'Soledad Ríos' WHERE name = 'Jean Saint-Fleur'")  # no speaker
     hand_clock.set("19:00")
     (row,) = rows(report(open_course), "Disertantes")
     assert (row[0], row[1], *row[3:]) == ("Soledad Ríos", "Chile", "2", "180")
