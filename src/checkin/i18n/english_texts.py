@@ -96,7 +96,6 @@ _LISTS = {
     "a person without an id or a name": translatable("a person has no identifier or no name"),
     "a row number that no list has": translatable("a person has a row number that no list has"),
     "{name} is no whole number": translatable("{name} is not a whole number"),
-    "a row number that no list has": translatable("a row number that no list has"),
     "a value is no text that can be stored": translatable("a value is not a text that can be stored"),
     "The course.toml of the hub": translatable("course.toml on the server"),
     "its clock shows no time": translatable("its clock shows no time"),
