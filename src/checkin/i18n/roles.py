@@ -95,11 +95,16 @@ def role_of(text: str) -> Role | None:
 
     ``Ponentes`` and ``organizador/a`` are roles, and so are ``Ponente internacional`` and ``Speaker ticket``.
     """
+    return exact_role(text) or _first(_WITHIN, lookup_key(text))
+
+
+def exact_role(text: str) -> Role | None:
+    """Return the role whose name is the whole text, also in the plural; None for a longer text."""
     word = lookup_key(text)
     for candidate in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix(" a")):
         if candidate in _ROLES:
             return Role(_ROLES[candidate])
-    return _first(_WITHIN, word)
+    return None
 
 
 @lru_cache(maxsize=1000)

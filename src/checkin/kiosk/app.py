@@ -36,7 +36,7 @@ _REFRESH, _TRY_AGAIN = 5, 2
 # Seconds between two looks whether a backup is due.
 _COPY = 10
 # A door that has recorded something within this time asks before it is left.
-_A_DAY_S_WORK = timedelta(hours=12)
+_LATELY = timedelta(hours=12)
 
 _DEFAULTS = StartOptions()
 _FOLDER = Path(__file__).parent
@@ -287,7 +287,7 @@ class KioskApp(AppWithCamera):
 
     async def action_quit(self) -> None:
         """Leave. A door that has recorded something lately asks first; Ctrl+Q once more says yes."""
-        lately = self.now() - _A_DAY_S_WORK
+        lately = self.now() - _LATELY
         if self._is_leaving:
             self.exit()
         elif any(act.answer.at > lately for act in self.door_screen.snapshot.acts) and not self.is_practice:

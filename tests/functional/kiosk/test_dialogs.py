@@ -172,3 +172,15 @@ async def test_every_dialog_of_the_door_shows_how_to_leave_it_on_a_small_screen(
             while not isinstance(pilot.app.screen, DoorScreen):
                 await press(pilot, "escape")
         assert shown == dict.fromkeys(shown, True)
+
+
+async def test_a_question_is_not_cut_on_a_narrow_screen(open_course: OpenCourse, person: Find) -> None:
+    async with kiosk(open_course, (40, 15)) as pilot:
+        await scan(pilot, person("Ana").code)
+        app = pilot.app
+        assert isinstance(app, KioskApp)
+        app.refresh_now()
+        await settled(pilot)
+        await press(pilot, "ctrl+q")
+        shown = " ".join(whole_screen(pilot).replace("│", " ").split())
+        assert "1 present. Everything is saved. Leave checkin?" in shown

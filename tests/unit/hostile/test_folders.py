@@ -10,12 +10,15 @@ import pytest
 
 from checkin.core.events import FIELDS, Kind, NewEvent
 from checkin.hub.sync.file_sync import sync_file
+from checkin.store import event_log
 from checkin.store.mirror import TABLES_FILE, Mirror, events_file
 from checkin.store.open_course import OpenCourse
+from checkin.store.record import Record
 from checkin.store.recovery import carving, other_tables
 from checkin.store.recovery.rebuild import RebuildResult, rebuild
 from checkin.store.roster import edition
 
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="it needs links and pipes")
 PRECIOUS = "not to be changed\n"
 
 
@@ -168,3 +171,15 @@ def test_a_pipe_in_the_place_of_a_log_is_not_waited_for(open_course: OpenCourse,
     (tmp_path / "checkin-old.db").write_bytes(open_course.record.path.read_bytes())
     os.mkfifo(tmp_path / "checkin-old.db-wal")
     assert rebuilt_with(open_course, tmp_path / "checkin-old.db").whole
+
+
+def test_the_record_of_another_course_is_named_and_not_mixed_in(open_course: OpenCourse, tmp_path: Path) -> None:
+    own = noted(open_course)
+    other = tmp_path / "checkin-old.db"
+    with Record.open(other) as record, record.writing() as writing:  # with a key of its own
+        writing.append(NewEvent(kind=Kind.NOTE))
+    made = rebuilt_with(open_course, other)
+    held = event_log.count(open_course.record.conn)
+    assert (made.events, [str(text) for text in made.unreadable]) == (held, [f"{other}: it belongs to another course"])
+    with Record.open(tmp_path / "saved.db") as record:
+        assert own in event_log.segments(record.conn)

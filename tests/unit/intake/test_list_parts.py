@@ -7,6 +7,7 @@ from tests.unit.intake.conftest import Problems, Write, said
 
 from checkin.core.course import Course, Role
 from checkin.intake.file_preview import preview_file
+from checkin.intake.list_parts import ListPart, read_heading, read_part
 from checkin.intake.roster import RosterFile, read_roster
 
 HEADINGS = ["Nombre", "País", "Email"]
@@ -116,3 +117,19 @@ def test_a_heading_among_the_rows_says_it_of_the_rows_beneath(
 def test_a_note_among_the_rows_says_nothing_of_the_others(write: Write, course: Course) -> None:
     rows = [",".join(HEADINGS), ",".join(ANA), "Los ponentes llegan el lunes,,", ",".join(LUIS)]
     assert read_roster([write(rows)], course).people[-1].role is Role.PARTICIPANT
+
+
+@pytest.mark.parametrize("name", ["Esperanza", "Bajaña", "Paganini", "Validia", "Hoja1"])
+def test_a_name_that_only_begins_like_a_status_says_nothing(name: str) -> None:
+    assert read_heading(name) is None
+
+
+@pytest.mark.parametrize("name", ["Esperanza", "Paganini", "Retiro", "Presenciales", "Grupo A"])
+def test_a_sheet_of_a_place_says_nothing(name: str) -> None:
+    assert read_part(name) == ListPart(name)
+
+
+@pytest.mark.parametrize("name", ["Observaciones", "Conferencia", "Ponentes internacionales"])
+def test_a_sheet_that_only_begins_like_a_role_is_asked_and_a_row_says_nothing(name: str) -> None:
+    assert read_part(name).is_doubtful
+    assert read_heading(name) is None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,9 +36,9 @@ def title_of(text: str) -> str:
     return escape(text)
 
 
-def heading(box: Vertical, title: str) -> Iterator[Label]:
+def heading(box: Vertical, title: str, longest: int = _LONGEST_BORDER_TITLE) -> Iterator[Label]:
     """Put a short title into the border. A longer one is a line of the dialog: a border would cut it."""
-    if len(title) <= _LONGEST_BORDER_TITLE:
+    if cell_len(title) <= min(longest, box.app.size.width - _FRAME):
         box.border_title = title_of(title)
     else:
         yield Label(Content(title), classes="question")

@@ -26,6 +26,8 @@ T = TypeVar("T")
 _BANNER_SECONDS = 8
 NOT_RECORDED = translatable("This was not recorded. Please scan your badge once more.")
 _NOTICES = 3
+# Lines that messages take at most on a screen of so many rows, and on a lower one.
+_LINES, _FEWER_LINES, _HIGH = 6, 2, 30
 # The group of the workers that wait for somebody's answer.
 DIALOG_WORKERS = "conversation"
 
@@ -83,8 +85,16 @@ class Notice(Static):
         self._refill()
 
     def _refill(self) -> None:
-        self.update(Content("\n".join(self._texts)))
-        self.display = bool(self._texts)
+        shown: list[Content] = []
+        # On a low screen older messages give way: the list of last scans is behind them.
+        most = _LINES if self.app.size.height >= _HIGH else _FEWER_LINES
+        for text in reversed(self._texts):
+            lines = Content(text).wrap(max(1, self.app.size.width - 2))
+            if shown and len(shown) + len(lines) > most:
+                break
+            shown = [*lines, *shown]
+        self.update(Content("\n").join(shown))
+        self.display = bool(shown)
 
 
 class BaseScreen(Screen[T]):

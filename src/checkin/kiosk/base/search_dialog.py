@@ -16,7 +16,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
-from checkin.kiosk.base.dialogs import KioskDialog, title_of
+from checkin.kiosk.base.dialogs import KioskDialog, heading
 from checkin.kiosk.widgets.hanging_indent import hanging
 from checkin.store.roster.search import SearchHits
 
@@ -175,7 +175,7 @@ Esc goes back, and nothing is changed."""
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(self._title)
+            yield from heading(box, self._title)
             yield Input(self._text, placeholder=tr("for example: fern arg"), select_on_focus=False)
             yield SearchResults()
             with Horizontal(classes="buttons"):

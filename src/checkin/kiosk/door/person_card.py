@@ -17,11 +17,13 @@ from checkin.door.answer_text import session_text, text_with_time
 from checkin.door.person_session import session_now
 from checkin.door.scan import Act
 from checkin.i18n.translator import Translator
-from checkin.kiosk.base.dialogs import KioskDialog, title_of
+from checkin.kiosk.base.dialogs import KioskDialog, heading
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.door_status import PersonStatus
 
+# Cells of the border of the widest dialog.
+_WIDEST_NAME = 90
 ACTIONS = (
     ("check_in", translatable("Check in")),
     ("let_in", translatable("Let in with a reason")),
@@ -102,7 +104,7 @@ class CardDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog") as box:
-            box.border_title = title_of(clean(self._facts.person.name))
+            yield from heading(box, clean(self._facts.person.name), longest=_WIDEST_NAME)
             yield Static(Content("\n").join(self._lines(tr)))
             yield OptionList(*[Option(Content(self._option(tr, *action))) for action in self._actions])
             with Horizontal(classes="buttons"):

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from checkin.store.checksum import TABLES, checksum, kept_checksum
@@ -69,6 +69,18 @@ def _opened_copy(file: Path, place: Path) -> sqlite3.Connection | None:
         conn.close()
         return None
     return conn
+
+
+def key_of(file: Path) -> bytes | None:
+    """Return the edition's key in a record; None where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            bound_time(conn)
+            require_tables(conn, ["secret"])
+            conn.row_factory = sqlite3.Row
+            return edition.edition_key(conn)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        return None
 
 
 def bound_time(conn: sqlite3.Connection) -> None:

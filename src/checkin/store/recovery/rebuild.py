@@ -28,6 +28,7 @@ from checkin.store.recovery.other_tables import (
     bound_time,
     copy_tables,
     drop_orphans,
+    key_of,
     open_tables,
     require_tables,
 )
@@ -102,7 +103,10 @@ def rebuild(
     rebuilt.newer = [str(file) for file in files if _version(file) > VERSION]
     with open_tables(files) as (tables, doubtful):
         # Without an intact key no line can be told from a foreign one.
-        seal = MirrorSeal(edition.edition_key(tables[1])) if tables and not doubtful else None
+        seal = None
+        if tables is not None and not doubtful:
+            key = edition.edition_key(tables[1])
+            seal, files = MirrorSeal(key), _of_course(files, key, rebuilt)
         chains = _Chains(_collected(files, rebuilt, seal))
         rebuilt.gaps += _lost_ends(chains, files)
         if not chains.whole and tables is None:
@@ -127,6 +131,13 @@ def _files(source: Path) -> Iterator[Path]:
         yield from sorted(source.glob("checkin-*.jsonl"))
     else:
         yield source
+
+
+def _of_course(files: Sequence[Path], key: bytes, rebuilt: RebuildResult) -> list[Path]:
+    """Return the files without the records of other courses, which are named: a drive may hold several."""
+    other = [file for file in files if file.suffix != ".jsonl" and file.is_file() and key_of(file) not in (None, key)]
+    rebuilt.unreadable += [sentence("{file}: it belongs to another course", file=file) for file in other]
+    return [file for file in files if file not in other]
 
 
 def _collected(

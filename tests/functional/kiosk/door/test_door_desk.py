@@ -324,6 +324,11 @@ async def test_no_notice_stays_long_or_covers_the_last_scans(open_course: OpenCo
         lines = whole_screen(pilot).splitlines()
         (place,) = [row for row, line in enumerate(lines) if "badges/ana-nunez-hjpf.pdf" in line]
         assert place >= pilot.app.screen.query_one(RecentScans).region.bottom
+        pilot.app.notify("word " * 20, markup=False, timeout=20)
+        await settled(pilot)
+        shown = whole_screen(pilot)
+        assert "badges/ana-nunez-hjpf.pdf" not in shown
+        assert shown.count("word") == 20
 
 
 async def test_a_path_in_the_course_is_shown_from_there(open_course: OpenCourse, tmp_path: Path) -> None:

@@ -138,6 +138,8 @@ def test_the_door_makes_them_and_completes_the_mirror(open_course: OpenCourse, h
         assert copies.trouble is None
         assert not copies.due(hand_clock.time)
         assert len(list((folder.root / "copies").iterdir())) == 1
+        assert course.record.mirror is not None
+        assert course.record.mirror.settle(10)
         assert list((folder.root / "stick").glob("checkin-*.jsonl"))
         hand_clock.forward(31)
         assert copies.due(hand_clock.time)
