@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from checkin.attendance import effects, summary
+from checkin.attendance import effect_text, effects, summary
 from checkin.core import attendance_rules, slots
 from checkin.core.course import Policy
 from checkin.core.session_status import Mark, SessionTimes, Status, Stay, decide_status
+from checkin.exports import tables
 from checkin.exports.report import course_report
 from checkin.intake import entered_times
 from checkin.store.queries import attendance_facts, pair_facts
@@ -138,7 +139,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
         "A required session without a status is not called missed",
     ),
     "every presence is said to count": (
-        replaced(effects, "_uncounted", lambda *_: []),
+        replaced(effect_text, "_uncounted", lambda *_: []),
         "Marked present after the withdrawal, which the answer says does not count",
     ),
     "no scan contradicts a session": (
@@ -172,7 +173,7 @@ MUTANTS: dict[str, tuple[Break, str]] = {
     "no least number": (under_policy("_failings", minimum={}), "Three lectures are asked, and he has two"),
     "rounded percentages": (replaced(attendance_rules, "_percent", whole_percents), "79.97 % is not 80 %"),
     "institutions by name alone": (
-        replaced(summary, "institution_of", lambda person, _: (person.institution, "")),
+        replaced(tables, "institution_of", lambda person, _: (person.institution, "")),
         "Two institutions of one name in two countries",
     ),
     "everybody is trained": (

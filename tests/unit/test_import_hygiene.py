@@ -80,6 +80,7 @@ def test_the_exports_do_not_load_the_interface() -> None:
 NOT_IN_THE_FIRST_FRAME = {
     *AFTER_FIRST_FRAME,
     "babel",
+    "checkin.attendance.effect_text",
     "checkin.attendance.effects",
     "checkin.core.attendance_rules",
     "checkin.core.slots",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.attendance.duplicate_acts import issued_twice
-from checkin.attendance.effects import person_text
+from checkin.attendance.effect_text import person_text
 from checkin.attendance.entitlement import Entitlements, State, find_entitlements, given_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
 from checkin.certificates.differences import ChangedCertificate, changed_text, find_differences

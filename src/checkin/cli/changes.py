@@ -65,7 +65,8 @@ class Change:
     def answer(self, course: "OpenCourse", events: "Sequence[Event]") -> None:
         """Print what each entry changed: a sentence on standard error, then its id on standard output."""
         from checkin.attendance.effect_object import effect_object
-        from checkin.attendance.effects import effect_text, read_effects
+        from checkin.attendance.effect_text import effect_text
+        from checkin.attendance.effects import read_effects
 
         for effect in read_effects(course, events):
             if self.as_json:

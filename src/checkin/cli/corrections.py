@@ -114,7 +114,8 @@ def undo_command(context: Context, change: Change, event: str | None, last: bool
 
 def _last_entry(course: "OpenCourse", change: Change) -> str:
     """Return the last entry of this station. Raises :class:`InputError` where the person may mean another one."""
-    from checkin.attendance.effects import effect_text, read_effects
+    from checkin.attendance.effect_text import effect_text
+    from checkin.attendance.effects import read_effects
     from checkin.attendance.last_entry import last_entry
     from checkin.core.events import Kind
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import islice
 
 from checkin.core.course import Course
-from checkin.core.errors import IntakeError, Topic
-from checkin.core.text import fold, lookup_key, sentence, translatable
+from checkin.core.errors import IntakeError, Notice, Topic
+from checkin.core.text import fold, lookup_key, names_of, sentence, translatable
 from checkin.intake.cell_words import WEEKDAYS
 from checkin.intake.columns import PROGRAMME_KIND, score_headings
 from checkin.intake.dates import ANY_YEAR, is_date, is_day_heading, read_range, read_written
@@ -99,6 +99,7 @@ def _as_list(table: Table, grid: _Grid, course: Course) -> Table:
         headings=(*headings, grid.name, "title"),
         rows=[(number, [*others, head, title]) for number, others, head, title in rows],
         places=(*(table.places[place] if table.places else place for place in grid.others), -1, -1),
+        struck=frozenset(),  # said here: a row of the sheet is several sessions
     )
     example = next(
         (tidy(" · ".join(filter(None, (head, *others, title)))) for _, others, head, title in rows if title), ""
@@ -111,7 +112,25 @@ def _as_list(table: Table, grid: _Grid, course: Course) -> Table:
     if lines:
         reason = sentence("the lines of a cell are one title, for example {example}", example=quoted(tidy(lines)))
         notices.append(table.notice(reason, topic=Topic.DOUBT))
-    return replace(made, notices=(*table.notices, *notices))
+    return replace(made, notices=(*table.notices, *notices, *_crossed_out(table, grid)))
+
+
+def _crossed_out(table: Table, grid: _Grid) -> list[Notice]:
+    """Name the cells of a grid that are crossed out."""
+    found = [
+        tidy(cells[place])
+        for number, cells in table.rows
+        for place in grid.places
+        if (number, place) in table.struck and tidy(cells[place])
+    ]
+    if not found:
+        return []
+    reason = sentence(
+        "sessions that are crossed out or hidden in the sheet count: {titles}; delete the rows of those that are not "
+        "held",
+        titles=names_of([quoted(title) for title in found]),
+    )
+    return [table.notice(reason, topic=Topic.DOUBT)]
 
 
 def _other_heading(table: Table, grid: _Grid, place: int) -> str:

@@ -33,7 +33,7 @@ NEED_A_REASON = ("mark", "excuse", "excuse days", "withdraw", "decide")
 NAMED = {
     "mark": ("Keisha Brown", "Jamaica", "Planning Institute", "Opening ceremony", "9 March", "09:00"),
     "excuse": ("Keisha Brown", "Jamaica", "Planning Institute", "Refugee law", "10 March", "09:00"),
-    "excuse days": ("Keisha Brown", "Jamaica", "10 March", "11 March", "3 sessions"),
+    "excuse days": ("Keisha Brown", "Jamaica", "10–11 March", "3 sessions"),
     "undo": ("Luis Paredes", "Paraguay", "Migration in the Americas", "11:00"),
     "restore": ("Luis Paredes", "Paraguay", "Opening ceremony", "09:00"),
     "reissue": ("Keisha Brown", "Jamaica"),

@@ -87,7 +87,7 @@ def test_the_document_of_the_only_open_excuse_needs_no_days(directors_course: Di
     course.done(*EXCUSE, "--granted-by", "Dr. Sosa", "--no-paper", *BY, *WHY)
     ended = course.done("excuse", "KEI104", "--paper", *BY, *WHY)
     assert missing_documents(course) == []
-    assert "10 March" in ended.err
+    assert "10–11 March" in ended.err
 
 
 def test_a_document_without_an_open_excuse_is_refused(directors_course: DirectorsCourse) -> None:

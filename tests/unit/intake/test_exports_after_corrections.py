@@ -8,7 +8,8 @@ import pytest
 from tests.conftest import COURSE, HandClock
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.effects import effect_text, read_effects
+from checkin.attendance.effect_text import effect_text
+from checkin.attendance.effects import read_effects
 from checkin.core.course import Participant
 from checkin.core.name_split import name_parts
 from checkin.exports.files import export

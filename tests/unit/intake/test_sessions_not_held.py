@@ -136,3 +136,10 @@ def test_crossed_out_sessions_are_named(book: Write, course: Course) -> None:
         "sessions that are crossed out or hidden in the sheet count: 'Taller'" in t
         for t in said(read_programme([path], course))
     )
+
+
+def test_a_crossed_out_cell_of_a_grid_is_named_alone(book: Write, course: Course) -> None:
+    grid = [["Hora", "9/3/2026", "10/3/2026"], ["9:00-10:00", "Apertura", "~Taller"], ["10:00-11:00", "Clase", "Panel"]]
+    texts = said(read_programme([book(Programa=grid, name="programme.xlsx")], course))
+    (text,) = [text for text in texts if "crossed out" in text]
+    assert "count: 'Taller'; delete" in text

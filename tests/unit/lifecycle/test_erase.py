@@ -67,7 +67,9 @@ def over(course_folder: CourseFolder, hand_clock: HandClock) -> CourseFolder:
                 folder(course),
             )
         export(course, course_folder.exports / "roster.csv", what="roster")
-        course.complete_mirror(5)
+        course.complete_mirror()
+        assert course.record.mirror is not None
+        assert course.record.mirror.settle(5)
         assert course.backups is not None
         course.backups.make(course.record)
     return course_folder

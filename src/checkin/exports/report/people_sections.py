@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from checkin.attendance.effects import marked_status
+from checkin.attendance.effect_text import marked_status
 from checkin.attendance.rule_in_words import all_sessions, as_sentence
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import format_percent

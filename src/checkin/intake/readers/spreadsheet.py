@@ -106,7 +106,7 @@ def _refused(reason: TranslatableText) -> tuple[Mapping[str, Any], Sequence[byte
 def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any], Sequence[bytes]]:
     """Return the sheets of a file as JSON, or why it cannot be read."""
     del question
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         safe = _safe(blobs[0])
@@ -119,7 +119,11 @@ def work(question: dict[str, Any], blobs: list[bytes]) -> tuple[Mapping[str, Any
                 sentence("the file has {n:,} sheets; up to {most} are read", n=len(names), most=limits.MOST_SHEETS)
             )
         left = limits.MOST_CELLS
-        unread = [name for name in workbook.sheet_names if name not in names and workbook.get_sheet_by_name(name).start]
+        unread = [
+            meta.name
+            for meta in workbook.sheets_metadata
+            if meta.name not in names and meta.typ == SheetTypeEnum.WorkSheet
+        ]
         made = []
         for name in names:
             grid, merged = _sheet(workbook, name, left, spans.get(name, ()))

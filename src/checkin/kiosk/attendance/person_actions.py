@@ -7,7 +7,7 @@ from textual import work
 from textual.content import Content
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.effects import person_text
+from checkin.attendance.effect_text import person_text
 from checkin.attendance.excuse_rules import ExcuseDocument, require_days
 from checkin.attendance.history import HistoryLine, person_history
 from checkin.attendance.summary import PersonAttendance

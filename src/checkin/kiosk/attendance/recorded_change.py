@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from checkin.attendance.effects import effect_text, read_effects
+from checkin.attendance.effect_text import effect_text
+from checkin.attendance.effects import read_effects
 from checkin.attendance.session_changes import SessionChanges
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event

@@ -214,7 +214,7 @@ class DoorActions(AddedPeople):
         self._correct(reason, excuse, tr("Excuse: {name}", name=clean(person.name)))
 
     async def _merge(self, person: Participant) -> None:
-        from checkin.attendance.effects import person_text
+        from checkin.attendance.effect_text import person_text
         from checkin.attendance.merging import contradicted_sessions, shared_sessions
         from checkin.kiosk.base.search_dialog import SearchDialog
 
@@ -346,7 +346,8 @@ class DoorActions(AddedPeople):
 
         ``what`` names it if it fails.
         """
-        from checkin.attendance.effects import effect_text, read_effects
+        from checkin.attendance.effect_text import effect_text
+        from checkin.attendance.effects import read_effects
 
         tr, opened = self.tr, self.kiosk.opened
 
