@@ -122,6 +122,7 @@ def paper_command(
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
     from checkin.cli.door import as_line, as_object
+    from checkin.door.answer_text import leaves_late
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.entered_times import read_session_time
     from checkin.store.roster.session_lookup import require_session
@@ -144,3 +145,5 @@ def paper_command(
         print_message(
             plural("{n} row changes nothing: see its answer", "{n} rows change nothing: see their answers", same)
         )
+    if any(leaves_late(course.course, answer) for answer in answers):
+        print_message(tr("To count the time of the list, give it: --at TIME."))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from checkin.core.codes import LENGTH, CodeStatus, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import VERDICT_TITLES, AbsentMark, Verdict, closes_at
+from checkin.core.verdicts import VERDICT_TITLES, AbsentMark, Verdict, closes_at, is_late
 from checkin.door.scan import Act, ScanAnswer
 from checkin.i18n.translator import Translator
 
@@ -184,7 +184,8 @@ def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
         case Verdict.NOT_EXPECTED:
             return _not_expected(tr, course, answer)
         case Verdict.ALREADY if answer.first is not None:
-            return _joined(_since(tr, course, answer), _next_counts(tr, course, answer))
+            late = tr("late; the time of the list counts if it is entered") if leaves_late(course, answer) else ""
+            return _joined(_since(tr, course, answer), late, _next_counts(tr, course, answer))
         case Verdict.PENDING:
             return tr("genuine badge, not on this list yet: counted, and named as soon as the list arrives")
         case Verdict.LATE if answer.session is not None and answer.first is None:
@@ -200,6 +201,14 @@ def _known_detail(tr: Translator, course: Course, answer: ScanAnswer) -> str:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
+
+
+def leaves_late(course: Course, answer: ScanAnswer) -> bool:
+    """Return True if a person stays late by a scan, since the paper list gives no time."""
+    first, session = answer.first, answer.session
+    if answer.act is not Act.PAPER or answer.verdict is not Verdict.ALREADY or first is None or session is None:
+        return False
+    return answer.at < first.at and is_late(session, first.at, course.door)
 
 
 def _next_counts(tr: Translator, course: Course, answer: ScanAnswer) -> str:

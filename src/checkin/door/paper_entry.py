@@ -64,7 +64,7 @@ def enter_rows(
         )
     door = Door(opened.record, opened.course, name=name, session=session, anytime=True)
     # The start of the session is what is taken without a time: it takes no place of a time that is known.
-    is_known = at is not None and (held is None or at != held.starts_at)
+    is_known = at is not None
     return [
         door.scan(holders[row].code, how=EventSource.PAPER, at=moment, actor=actor, signed=True, entered=is_known)
         for row in rows

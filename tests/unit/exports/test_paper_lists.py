@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pdfua
@@ -15,9 +15,12 @@ from tests.conftest import HandClock
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
+from checkin.door.answer_text import detail
 from checkin.door.paper_entry import enter_rows, looks_like_rows, rows_named
+from checkin.door.scan import Door
 from checkin.exports import paper_lists
 from checkin.exports.list_pdf import Column, PaperList, draw_list
+from checkin.i18n.translator import get_translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
@@ -145,6 +148,22 @@ def test_rows_are_recorded_as_from_paper_at_the_sessions_start(open_course: Open
     assert [answer.verdict.value for answer in answers] == ["present", "present"]
     rows = {row.name[:3]: row for row in attendance.attendance(open_course.record.conn) if row.session == "s1"}
     assert (rows["Ana"].source, rows["Ana"].status.value, rows["Joã"].status.value) == ("paper", "present", "unmarked")
+
+
+@pytest.mark.parametrize(("time", "status"), [(None, "late"), ("09:00", "present"), ("09:05", "present")])
+def test_a_late_scan_stands_unless_the_list_gives_a_time(
+    open_course: OpenCourse, hand_clock: HandClock, time: str | None, status: str
+) -> None:
+    hand_clock.set("09:20")
+    ana = next(one for one in participants.roster(open_course.record.conn) if one.name.startswith("Ana"))
+    Door(open_course.record, open_course.course).scan(ana.code)
+    hand_clock.set("19:00")
+    at = datetime.fromisoformat(f"2026-03-09T{time}-03:00") if time else None
+    (answer,) = enter_rows(open_course, "s1", "1", at=at)
+    rows = {row.name[:3]: row for row in attendance.attendance(open_course.record.conn) if row.session == "s1"}
+    assert rows["Ana"].status.value == status
+    said = detail(get_translator("en"), open_course.course, answer)
+    assert ("in since 09:20 · late; the time of the list counts if it is entered" in said) == (time is None)
 
 
 def test_a_number_that_nobody_has_records_nothing(open_course: OpenCourse) -> None:

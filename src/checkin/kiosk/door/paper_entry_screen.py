@@ -15,8 +15,8 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource
 from checkin.core.session_times import may_arrive, require_past
 from checkin.core.text import clean, translatable
-from checkin.core.verdicts import opens_at
-from checkin.door.answer_text import format_duration, person_text, verdict_title
+from checkin.core.verdicts import Verdict, opens_at
+from checkin.door.answer_text import detail, format_duration, person_text, verdict_title
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
@@ -56,6 +56,9 @@ answered as at the door, with the time of now."""
         self._answered = ""
         self._entered: list[str] = []
         self._sure_of: tuple[str, datetime] | None = None
+        # Whether staff have typed a time. The field holds the start of the session at first, which takes no place of a
+        # scan.
+        self._is_timed = False
 
     def compose(self) -> ComposeResult:
         tr, sessions = self.tr, self._snapshot.sessions
@@ -105,6 +108,7 @@ answered as at the door, with the time of now."""
 
     def on_select_changed(self, event: Select.Changed) -> None:
         session = next((found for found in self._snapshot.sessions if found.id == event.value), None)
+        self._is_timed = False
         self.query_one("#time", Input).value = self._start(session)
         self._show_day()
 
@@ -112,6 +116,7 @@ answered as at the door, with the time of now."""
         if event.input.id == "who":
             self._look_up(event.value)
         elif event.input.id == "time":
+            self._is_timed = self._is_timed or event.value != self._start(self._session())
             self._show_day()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -170,10 +175,11 @@ answered as at the door, with the time of now."""
         if not may_arrive(session, at, self.kiosk.course) and not await self._is_sure(session, at):
             self.query_one("#time").focus()
             return
+        is_timed = self._is_timed
         if rows:
-            self.kiosk.submit(lambda: self._enter_rows(rows, session.id, at), rows)
+            self.kiosk.submit(lambda: self._enter_rows(rows, session.id, at if is_timed else None), rows)
         elif person is not None:
-            self.kiosk.submit(lambda: self._enter(person, session, at), clean(person.name))
+            self.kiosk.submit(lambda: self._enter(person, session, at, is_timed=is_timed), clean(person.name))
         field.value = ""
         field.focus()
 
@@ -196,22 +202,24 @@ answered as at the door, with the time of now."""
         self._sure_of = (session.id, at)
         return True
 
-    def _enter(self, person: Participant, session: Session, at: datetime) -> None:
+    def _enter(self, person: Participant, session: Session, at: datetime, *, is_timed: bool) -> None:
         """Record a person, on the writer thread."""
         kiosk = self.kiosk
         door = Door(kiosk.opened.record, kiosk.course, name=kiosk.door.door.name, session=session.id, anytime=True)
-        is_known = at != session.starts_at  # what the field holds at first
-        answer = door.scan(person.code, how=EventSource.PAPER, at=at, signed=True, entered=is_known)
+        answer = door.scan(person.code, how=EventSource.PAPER, at=at, signed=True, entered=is_timed)
         self.app.call_from_thread(self._show, answer)
 
-    def _enter_rows(self, rows: str, session: str, at: datetime) -> None:
+    def _enter_rows(self, rows: str, session: str, at: datetime | None) -> None:
         """Record the row numbers of a sign-in list, on the writer thread."""
         for answer in enter_rows(self.kiosk.opened, session, rows, at=at, name=self.kiosk.door.door.name):
             self.app.call_from_thread(self._show, answer)
 
     def _show(self, answer: ScanAnswer) -> None:
         tr = self.tr
-        self._entered.insert(0, f"{verdict_title(tr, answer)}  {person_text(tr, answer)}")
+        said = f"{verdict_title(tr, answer)}  {person_text(tr, answer)}"
+        if answer.verdict is Verdict.ALREADY:
+            said += f"\n  {detail(tr, self.kiosk.course, answer)}"
+        self._entered.insert(0, said)
         del self._entered[_SHOWN:]
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))
 

@@ -9,11 +9,13 @@ from tests.functional.kiosk.door.desk_steps import choose
 from tests.functional.kiosk.interface import kiosk, press, whole_screen
 from textual.widgets import Input
 
+from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.kiosk.door.paper_entry_screen import PaperScreen
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
+from checkin.store.roster import participants
 
 NIGHT = "id,starts_at,ends_at,title,room\nn,2026-03-09T22:30,2026-03-10T02:00,Night,Hall\n"
 
@@ -86,3 +88,22 @@ async def test_who_is_only_near_is_recorded_when_chosen(open_course: OpenCourse,
         assert "Nobody found. The nearest:" in whole_screen(pilot)
         await press(pilot, *keys.split())
     assert len(recorded(open_course)) == count
+
+
+@pytest.mark.parametrize(("times", "verdict"), [((), "already"), (("08:00", "09:00"), "present")])
+async def test_a_late_scan_stands_unless_a_time_is_typed(
+    open_course: OpenCourse, hand_clock: HandClock, times: tuple[str, ...], verdict: str
+) -> None:
+    hand_clock.set("09:20")
+    jean = next(one for one in participants.roster(open_course.record.conn) if one.name.startswith("Jean"))
+    Door(open_course.record, open_course.course).scan(jean.code)
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        for time in times:
+            pilot.app.screen.query_one("#time", Input).value = time
+            await press(pilot, "tab")
+        pilot.app.screen.query_one("#who").focus()
+        await press(pilot, *"jean", "enter")
+        shown = " ".join(whole_screen(pilot).split())
+    assert ("in since 09:20" in shown) == (verdict == "already")
+    assert [name for _, name in recorded(open_course)] == ["late", verdict]
