@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from checkin.cli.language import current_translator, error_text, tr
-from checkin.core.text import LANGUAGES
+from checkin.core.text import LANGUAGES, in_quotes
 
 if TYPE_CHECKING:
     from checkin.core.errors import RecordError
@@ -61,7 +61,7 @@ class Day(click.ParamType[date]):
 
         found = value if isinstance(value, date) else read_date(str(value))
         if found is None:
-            self.fail(tr("{text} is not a date. Write it like 2026-03-09.", text=repr(value)), param, ctx)
+            self.fail(tr("{text} is not a date. Write it like 2026-03-09.", text=in_quotes(value)), param, ctx)
         return found
 
 

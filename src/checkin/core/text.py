@@ -30,6 +30,8 @@ _MOST_MARKS = 30
 # French has them before and inside its signs, and Spanish before a percent sign.
 _NO_BREAK = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _HELD, _RELEASED = str.maketrans(_NO_BREAK, "\ue000\ue001"), str.maketrans("\ue000\ue001", _NO_BREAK)
+# Private letters for the quotation marks around a text, until the language is known.
+_OPENING, _CLOSING = "\ue002", "\ue003"
 _SHORT = 100  # longer texts are not kept in a cache
 
 _NOT_WORDS = re.compile(r"[^\w#]+|_+")
@@ -70,6 +72,50 @@ class EnglishText(str):
     __slots__ = ()
 
 
+class QuotedText(str):
+    """A text in quotation marks, as English has it. Among the values of a text it has those of the language.
+
+    ``marked`` is the text with private letters for the marks. What is added to it stands outside them.
+    """
+
+    marked: str
+
+    def __new__(cls, english: str, marked: str = "") -> "QuotedText":
+        """Return a text with its marks; :func:`in_quotes` makes them."""
+        made = super().__new__(cls, english)
+        made.marked = marked or english
+        return made
+
+    def __add__(self, other: str) -> "QuotedText":
+        return QuotedText(f"{self}{other}", self.marked + _marked(other))
+
+    def between(self, opening: str, closing: str) -> str:
+        """Return the text with the quotation marks of a language."""
+        return self.marked.replace(_OPENING, opening).replace(_CLOSING, closing)
+
+
+def in_quotes(text: str) -> QuotedText:
+    """Return a text on one line between quotation marks, with its control characters written as ``\\x1b``."""
+    shown = repr(text)
+    inner = shown[1:-1].replace("\\'", "'") if '"' in text and "'" in text else shown[1:-1]
+    return QuotedText(shown, f"{_OPENING}{inner}{_CLOSING}")
+
+
+def with_commas(texts: Iterable[str]) -> str:
+    """Return texts separated by commas. The quotation marks of each stay those of the language."""
+    found = list(texts)
+    joined_up = ", ".join(found)
+    return QuotedText(joined_up, ", ".join(map(_marked, found))) if any(map(_is_quoted, found)) else joined_up
+
+
+def _marked(text: str) -> str:
+    return text.marked if isinstance(text, QuotedText) else text
+
+
+def _is_quoted(text: str) -> bool:
+    return isinstance(text, QuotedText)
+
+
 @dataclass(frozen=True, slots=True)
 class TranslatableList:
     """Several texts in one value of a message."""
@@ -93,13 +139,13 @@ def joined(parts: Sequence[TranslatableText], separator: str = ", ") -> Translat
 
 def each_once(names: Iterable[str]) -> list[str]:
     """Return each name once, with its number where it is there more than once: ``Lunch (×3)``."""
-    return [f"{name} (×{n})" if n > 1 else name for name, n in Counter(names).items()]
+    return [name + f" (×{n})" if n > 1 else name for name, n in Counter(names).items()]
 
 
 def names_of(names: Sequence[str], most: int = 8) -> TranslatableText:
     """Return names separated by commas; beyond ``most`` only the first ones and the number of others."""
     names = each_once(names)
-    shown = ", ".join(names[:most])
+    shown = with_commas(names[:most])
     if len(names) <= most:
         return TranslatableText("{names}", {"names": shown})
     return sentence("{names} and {n} more", names=shown, n=len(names) - most)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from checkin.core.text import (
     DecimalText,
     EnglishText,
+    QuotedText,
     TranslatableList,
     TranslatableText,
     clean,
@@ -40,6 +41,7 @@ _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%
 _SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
 _COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
 _GROUPS = {"fr": "\N{NARROW NO-BREAK SPACE}"}  # others have a point between thousands
+_QUOTATION_MARKS = {"fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 
 
@@ -181,6 +183,8 @@ class Translator:
             return _GroupedInt(value).by(_GROUPS.get(self.language, "."))
         if isinstance(value, DecimalText):
             return self.decimal(value)
+        if isinstance(value, QuotedText):
+            return value.between(*_QUOTATION_MARKS.get(self.language, ("“", "”")))
         if not isinstance(value, str):
             return value
         from checkin.i18n.system_reasons import system_reason

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from checkin.core.errors import CourseError
-from checkin.core.text import LANGUAGES, slug
+from checkin.core.text import LANGUAGES, in_quotes, slug
 from checkin.core.time_zones import EXAMPLE_ZONE, find_zones
 from checkin.i18n.cldr import territories
 
@@ -57,10 +57,14 @@ def require_zone(text: str) -> str:
     if found.names:
         near = ", ".join(found.names)
         raise CourseError(
-            "{text} is not the name of one time zone. Nearest: {zones}.", text=repr(text[:_LONGEST_QUOTE]), zones=near
+            "{text} is not the name of one time zone. Nearest: {zones}.",
+            text=in_quotes(text[:_LONGEST_QUOTE]),
+            zones=near,
         )
     raise CourseError(
-        "{text} is not a time zone. Write it like {example}.", text=repr(text[:_LONGEST_QUOTE]), example=EXAMPLE_ZONE
+        "{text} is not a time zone. Write it like {example}.",
+        text=in_quotes(text[:_LONGEST_QUOTE]),
+        example=EXAMPLE_ZONE,
     )
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.core.text import lookup_key, sentence
+from checkin.core.text import lookup_key, sentence, with_commas
 from checkin.intake.country_column import find_country_column
 from checkin.intake.degrees import are_degrees
 from checkin.intake.field_names import FACT, IGNORE, column_line, field_word, shown_field
@@ -127,8 +127,8 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
                 hint = sentence("did you mean {near}?", near=repr(close[0]))
             reason = sentence(
                 "[columns] {heading} = {wanted} names no field; {hint}",
-                heading=quoted(heading),
-                wanted=quoted(wanted),
+                heading=str(quoted(heading)),  # as course.toml has them
+                wanted=str(quoted(wanted)),
                 hint=hint,
             )
             problems.append(Problem("course.toml", 0, "", reason))
@@ -216,7 +216,7 @@ def _secret_notice(table: Table, ignored: Collection[int]) -> list[Notice]:
         for place in sorted(ignored)
         if SECRET.fullmatch(lookup_key(table.headings[place])) and is_used(table, place)
     ]
-    return [table.notice(sentence("never read: {headings}", headings=", ".join(secrets)))] if secrets else []
+    return [table.notice(sentence("never read: {headings}", headings=with_commas(secrets)))] if secrets else []
 
 
 # How strongly a column claims a field. The account that filled in a form yields to any other name and e-mail.

@@ -12,7 +12,16 @@ from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
 from checkin.core.speaker_names import SpeakerNames
-from checkin.core.text import TranslatableList, TranslatableText, clean, each_once, fold, names_of, sentence
+from checkin.core.text import (
+    TranslatableList,
+    TranslatableText,
+    clean,
+    each_once,
+    fold,
+    names_of,
+    sentence,
+    with_commas,
+)
 from checkin.intake.changes import ProgrammeChange, RosterChange
 from checkin.intake.group_checks import unmatched_groups
 from checkin.intake.name_agreement import names_agree
@@ -100,7 +109,7 @@ def renumbered_notices(change: ProgrammeChange | None) -> list[Notice]:
     reason = sentence(
         "recognised by their titles, since the ids of these sessions have changed in the file; they keep their ids and "
         "their attendance: {sessions}",
-        sessions=names_of([f"{quoted(one.title)} = {one.id}" for one in change.renumbered], MOST_NAMED),
+        sessions=names_of([quoted(one.title) + f" = {one.id}" for one in change.renumbered], MOST_NAMED),
     )
     return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
 
@@ -212,7 +221,7 @@ def kept_session_notices(change: ProgrammeChange | None) -> list[Notice]:
     reason = sentence(
         "not in the file, but with attendance, so they stay and count: {sessions}. If one of them is not held: checkin "
         "session cancel {id}",
-        sessions=names_of([f"{quoted(one.title)} ({one.id})" for one in kept], MOST_NAMED),
+        sessions=names_of([quoted(one.title) + f" ({one.id})" for one in kept], MOST_NAMED),
         id=kept[0].id if len(kept) == 1 else "ID",
     )
     return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
@@ -240,7 +249,7 @@ def slot_notices(writing: Transaction, course: Course) -> list[Notice]:
     found = slots_of_sessions(session for session in sessions.values() if not session.groups)
 
     def named(ids: Sequence[str]) -> TranslatableText:
-        titles = ", ".join(each_once(quoted(sessions[name].title) for name in ids))
+        titles = with_commas(each_once(quoted(sessions[name].title) for name in ids))
         return TranslatableText("{at} {titles}", {"at": course.local(sessions[ids[0]].starts_at), "titles": titles})
 
     at_once = [named(ids) for ids in found.slots if len({sessions[name].starts_at for name in ids}) == 1]

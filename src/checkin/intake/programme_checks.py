@@ -45,7 +45,7 @@ def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
     found = [item for item in placed if not within_course(course.local(item.session.starts_at).date(), course)]
     if not found:
         return []
-    named = [f"{quoted(item.session.title)} ({course.local(item.session.starts_at).date()})" for item in found]
+    named = [quoted(item.session.title) + f" ({course.local(item.session.starts_at).date()})" for item in found]
     reason = sentence(
         "outside the dates of the course ({dates}): {sessions}",
         dates=course_dates(course),
@@ -62,7 +62,7 @@ def outside(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
 def at_night(placed: Sequence[LocatedSession], course: Course) -> list[Notice]:
     """Name the sessions that begin before six in the morning: 2:30 may be meant for 14:30."""
     starts = [(item, course.local(item.session.starts_at)) for item in placed]
-    found = [f"{quoted(item.session.title)} ({at:%H:%M})" for item, at in starts if at.hour < _MORNING]
+    found = [quoted(item.session.title) + f" ({at:%H:%M})" for item, at in starts if at.hour < _MORNING]
     if not found:
         return []
     reason = sentence(
@@ -103,7 +103,7 @@ def same_ids(placed: Sequence[LocatedSession]) -> list[Problem]:
             reason = sentence(
                 "{title} has the id {id} of {other}",
                 title=quoted(item.session.title),
-                id=repr(item.session.id),
+                id=quoted(item.session.id),
                 other=first.place(item.file),
             )
             problems.append(item.problem(reason, "id"))

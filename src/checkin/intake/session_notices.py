@@ -60,7 +60,7 @@ class SessionAsides:
         if self.days_of_sheet:
             say(sentence("the date is taken from the name of the sheet: {day}", day=min(self.days_of_sheet)))
         if self.ids:
-            both = [f"{quoted(a)} = {b}" for a, b in self.ids.items()]
+            both = [quoted(a) + f" = {b}" for a, b in self.ids.items()]
             say(sentence("ids are written otherwise: {ids}", ids=names_of(both, 5)), "id", Topic.READ)
         return said
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from checkin.core.errors import CheckinError, CourseError
-from checkin.core.text import clean, slug, translatable
+from checkin.core.text import clean, in_quotes, slug, translatable
 from checkin.core.time_zones import EXAMPLE_ZONE, FoundZones, find_zones
 from checkin.i18n.translator import get_translator
 from checkin.i18n.zone_places import zone_places
@@ -217,17 +217,19 @@ class WelcomeApp(App[Choice]):
         if not found.names:
             return CourseError(
                 "{text} is not a time zone. Write it like {example}.",
-                text=repr(text[:_LONGEST_QUOTE]),
+                text=in_quotes(text[:_LONGEST_QUOTE]),
                 example=self._timezone or EXAMPLE_ZONE,
             )
         near, *others = found.names
         if not others:
             return CourseError(
-                "{text} is not a time zone. Is it {zone}? Enter takes it.", text=repr(text[:_LONGEST_QUOTE]), zone=near
+                "{text} is not a time zone. Is it {zone}? Enter takes it.",
+                text=in_quotes(text[:_LONGEST_QUOTE]),
+                zone=near,
             )
         return CourseError(
             "{text} is not one time zone. Is it {zone}? Enter takes it. Others: {others}.",
-            text=repr(text[:_LONGEST_QUOTE]),
+            text=in_quotes(text[:_LONGEST_QUOTE]),
             zone=near,
             others=", ".join(others),
         )
@@ -257,7 +259,7 @@ class WelcomeApp(App[Choice]):
 
     @staticmethod
     def _date_error(text: str) -> CourseError:
-        return CourseError("{text} is not a date. Write it like 2026-03-09.", text=repr(text[:_LONGEST_QUOTE]))
+        return CourseError("{text} is not a date. Write it like 2026-03-09.", text=in_quotes(text[:_LONGEST_QUOTE]))
 
 
 def _title_of(folder: Path) -> str:

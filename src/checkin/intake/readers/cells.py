@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from checkin.core.text import clean, compose
+from checkin.core.text import QuotedText, clean, compose, in_quotes
 
 # Soft hyphens, zero-width spaces, tag characters: no name has them, and names that differ only in them look alike.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060\ufeff\U000e0000-\U000e007f]")
@@ -24,9 +24,9 @@ def tidy(text: str) -> str:
     return clean(_INVISIBLE.sub("", text))
 
 
-def quoted(text: str) -> str:
+def quoted(text: str) -> QuotedText:
     """Return the text as a message quotes it: at most one line, without control characters."""
-    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}...")
+    return in_quotes(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}...")
 
 
 def hidden(text: str) -> str:
