@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checkin.core.course import Excused, Policy, Unit
-from checkin.core.text import DecimalText, TranslatableText, translatable
+from checkin.core.text import DecimalText, TranslatableText, plural, translatable
 
 # The parts of a clause are joined by commas, the clauses of a sentence by semicolons.
 Clause = tuple[TranslatableText, ...]
@@ -44,21 +44,25 @@ class Sum:
 
 def sum_in_words(found: Sum, policy: Policy) -> Clause:
     """Say the sum, everything that explains it, and the percentage."""
-    text = (
-        translatable("{given} of {whole} sessions") if found.whole != 1 else translatable("{given} of {whole} session")
-    )
+    shown = {"given": found.show(found.given, policy), "whole": found.show(found.whole, policy)}
+    number = _number_of(found.in_units(found.whole, policy))
+    text = plural("{given} of {whole} session", "{given} of {whole} sessions", number, **shown)
     if policy.unit is Unit.MINUTES:
-        text = translatable("{given} of {whole} minutes")
-    values = {"given": found.show(found.given, policy), "whole": found.show(found.whole, policy)}
-    parts = [TranslatableText(text, values), *_attended(found, policy), *_late(found, policy)]
+        text = plural("{given} of {whole} minute", "{given} of {whole} minutes", number, **shown)
+    parts = [text, *_attended(found, policy), *_late(found, policy)]
     parts += [*_excused(found, policy), *_left_out(found)]
     if found.percent is not None:
-        shown = {
+        values = {
             "percent": format_percent(found.percent, policy.threshold),
             "threshold": format_number(policy.threshold),
         }
-        parts.append(TranslatableText(translatable("{percent}%, needs {threshold}%"), shown))
+        parts.append(TranslatableText(translatable("{percent}%, needs {threshold}%"), values))
     return tuple(parts)
+
+
+def _number_of(amount: Fraction) -> int:
+    """Return the number by which a language chooses a plural. In French 0, 1 and 1.5 are singular, elsewhere 1 only."""
+    return int(amount) if amount.denominator == 1 or amount >= 2 else 0
 
 
 def _attended(found: Sum, policy: Policy) -> list[TranslatableText]:
@@ -77,10 +81,15 @@ def _late(found: Sum, policy: Policy) -> list[TranslatableText]:
     elif found.late and not absences:
         parts.append(TranslatableText(translatable("{n} late"), {"n": found.late}))
     if absences:
-        text = translatable("{n} late count as {absences} absences")
-        if absences == 1:
-            text = translatable("{n} late count as 1 absence")
-        parts.append(TranslatableText(text, {"n": found.late, "absences": absences}))
+        parts.append(
+            plural(
+                "{late} late count as {absences} absence",
+                "{late} late count as {absences} absences",
+                absences,
+                late=found.late,
+                absences=absences,
+            )
+        )
     if found.too_late:
         parts.append(TranslatableText(translatable("{n} too late (absent)"), {"n": found.too_late}))
     return parts

@@ -49,6 +49,22 @@ class TranslatableText:
         return text.format(**written(self.values)) if self.values else text
 
 
+@dataclass(frozen=True, slots=True)
+class CountedText(TranslatableText):
+    """A text for one thing and for many; the language chooses by ``n``. :func:`plural` makes it."""
+
+    many: str = ""
+    n: int = 1
+
+    def __str__(self) -> str:
+        return str(TranslatableText(self.text if self.n == 1 else self.many, self.values))
+
+
+def plural(one: str, many: str, n: int, /, **values: object) -> CountedText:
+    """Return the text for ``n`` things, with its values. Marks both texts for the catalogues."""
+    return CountedText(one, values, many, n)
+
+
 def written(values: Mapping[str, object]) -> dict[str, object]:
     """Return the values of a text as English and programs write them: a time as ``2026-03-09 09:05``."""
     return {key: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for key, value in values.items()}

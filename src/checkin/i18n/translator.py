@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from checkin.core.text import (
+    CountedText,
     DecimalText,
     EnglishText,
     QuotedText,
@@ -123,7 +124,12 @@ class Translator:
 
     def sentence(self, said: "CheckinError | TranslatableText") -> str:
         """Return a text in this language; the texts among its values are translated too."""
-        return self(said.text, **{key: self._value(value) for key, value in said.values.items()})
+        return self._said(said, {key: self._value(value) for key, value in said.values.items()})
+
+    def _said(self, said: "CheckinError | TranslatableText", values: dict[str, object]) -> str:
+        if isinstance(said, CountedText):
+            return self._filled(self._catalogue.ngettext(said.text, said.many, said.n), values)
+        return self(said.text, **values)
 
     def _value(self, value: object) -> object:
         from checkin.core.errors import CheckinError
@@ -151,7 +157,7 @@ class Translator:
 
     def _part(self, said: TranslatableText) -> str:
         # A role or a status among the values is a word of ours; anything else is put in as it is.
-        return self(said.text, **{key: self._word(value) for key, value in said.values.items()})
+        return self._said(said, {key: self._word(value) for key, value in said.values.items()})
 
     def _word(self, value: object) -> object:
         if isinstance(value, Enum):

@@ -122,3 +122,17 @@ def test_a_sum_of_minutes_shows_the_seconds() -> None:
 def test_the_word_for_the_sessions_agrees_with_their_number(language: str, one: str, several: str) -> None:
     assert words(evaluate(sat("A"), Policy()), language).startswith(one)
     assert words(evaluate(sat("AP"), Policy()), language).startswith(several)
+
+
+@pytest.mark.parametrize(
+    ("language", "sessions", "minutes"),
+    [
+        ("en", "0 of 0 sessions", "0 of 0 minutes"),
+        ("es", "0 de 0 sesiones", "0 de 0 minutos"),
+        ("pt", "0 de 0 sessões", "0 de 0 minutos"),
+        ("fr", "0 sur 0 séance", "0 sur 0 minute"),
+    ],
+)
+def test_nothing_is_singular_in_french_only(language: str, sessions: str, minutes: str) -> None:
+    assert words(evaluate(sat("E"), Policy()), language).split(",")[0] == sessions
+    assert words(evaluate(sat("E"), Policy(unit=Unit.MINUTES)), language).split(",")[0] == minutes

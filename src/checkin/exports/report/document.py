@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkin.core.text import clean
+from checkin.core.text import capitalized, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: headings, rows, and the indexes of the numeric columns."""
+    """A table: headings, which begin with a capital, rows, and the indexes of the numeric columns."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "headings", [capitalized(heading) for heading in self.headings])
 
 
 @dataclass(frozen=True, slots=True)

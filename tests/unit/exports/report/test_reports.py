@@ -39,6 +39,15 @@ def test_the_report_says_who_came_from_where(day: OpenCourse) -> None:
     assert re.search(r"Argentina +1 +3 +1 +1 +0 +0 +1 +2/3", text)
 
 
+@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
+def test_every_heading_of_a_table_begins_with_a_capital(day: OpenCourse, language: str) -> None:
+    course = replace(day, course=replace(day.course, language=language))
+    documents = report(course), day_page(course, date(2026, 3, 9))
+    headings = [text for page in documents for part in page.sections if part.grid for text in part.grid.headings]
+    assert len(headings) > 20
+    assert [text for text in headings if text[:1].islower()] == []
+
+
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
     text = section(report(day), "Cuestiones abiertas")
     assert "Sesiones terminadas y sin cerrar: Lecture; Workshop A; Workshop B." in text
