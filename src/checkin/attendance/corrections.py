@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Self
 
-from checkin.attendance.entry_reversal import restoring, says_the_same, undoing
+from checkin.attendance.entry_reversal import renamed_with, restoring, says_the_same, undoing
 from checkin.attendance.excuse_rules import (
     ExcuseDocument,
     is_same_excuse,
@@ -220,6 +220,12 @@ class Corrections:
             if found is None or found.kind in LASTING:
                 raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
             if not event_log.is_in_force(writing.conn, found.event_id):
+                if back := event_log.restored_by(writing.conn, found.event_id):
+                    raise NotFoundError(
+                        "The entry {event} was undone and put back. To undo it again: checkin undo {back}",
+                        event=found.event_id,
+                        back=back,
+                    )
                 raise NotFoundError(
                     "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
                 )
@@ -231,6 +237,10 @@ class Corrections:
                 self._put_back(writing, before)
             if found.kind == Kind.MERGE:
                 self._give_back(writing, found)
+            renamed = renamed_with(writing.conn, found)
+            if renamed is not None and event_log.is_in_force(writing.conn, renamed.event_id):
+                _raise_revision(writing, renamed.kind)
+                self._append(writing, undoing(renamed))
             return undone
 
     def restore(self, event_id: str) -> Event:
@@ -243,6 +253,11 @@ class Corrections:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
+            moved = json.loads(found.facts or "{}").get("moved_from", "")
+            if back := event_log.standing_as(writing.conn, moved):
+                self._append(writing, undoing(back))
+            if (renamed := renamed_with(writing.conn, found)) is not None:
+                self._put_back(writing, renamed)
             return self._put_back(writing, found)
 
     def _give_back(self, writing: Transaction, merge: Event) -> None:

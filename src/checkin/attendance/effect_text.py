@@ -101,7 +101,8 @@ def _undone(effect: Effect, what: str, course: Course, tr: Translator) -> str:
         return tr("Change of the session undone: {session}", session=_session_of(effect, course, tr))
     if effect.earlier is None:
         return tr("Undone: {what}", what=what)
-    earlier = _what(replace(effect, event=effect.earlier, target=None, earlier=None), course, tr)
+    held = effect.earlier_session or effect.session
+    earlier = _what(replace(effect, event=effect.earlier, target=None, earlier=None, session=held), course, tr)
     if kind == Kind.EXCUSE == effect.earlier.kind:
         return tr("Last change of the excuse undone. In force: {what}", what=earlier)
     return tr("Undone: {what}. In force again: {earlier}", what=what, earlier=earlier)

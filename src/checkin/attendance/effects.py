@@ -31,7 +31,7 @@ class Effect:
     ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
     merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
-    of. ``earlier`` is the decision that an undo put in force again. ``alternatives`` are
+    of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``. ``alternatives`` are
     those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
     are the parts of a checked name that the list has otherwise.
     """
@@ -48,6 +48,7 @@ class Effect:
     outside: Sequence[str] = ()
     scanned: Event | None = None
     earlier: Event | None = None
+    earlier_session: Session | None = None
     alternatives: AlternativesChanged | None = None
     lost: Sequence[str] = ()
     kept: int = 0
@@ -118,7 +119,8 @@ def _effect(
         counts=counts.get(about.session or ""),
         attendance=found,
         number=_certificate_number(conn, about),
-        earlier=_decision_before(conn, undone) if undone else None,
+        earlier=(earlier := _decision_before(conn, undone) if undone else None),
+        earlier_session=sessions.get(earlier.session or "") if earlier else None,
         corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
         kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from checkin.core.events import Event, Kind, NewEvent, copy_event
 from checkin.store import event_log
@@ -32,6 +33,32 @@ def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
     """Return the entry that puts an undone one back, with the time of the old one."""
     facts = json.loads(undone.facts or "{}") | {"restores": undone.event_id}
     return replace(copy_event(undone, facts), reason=reason or undone.reason, actor=actor)
+
+
+def renamed_with(conn: sqlite3.Connection, proof: Event) -> Event | None:
+    """Return the correction of the name that was recorded together with a checked name."""
+    before = event_log.previous(conn, proof) if proof.kind == Kind.PROOF else None
+    if before is None or (before.kind, before.participant) != (Kind.RENAME, proof.participant):
+        return None
+    return before if _facts(before).get("name") == _facts(proof).get("name") else None
+
+
+def is_put_back_by_undo(conn: sqlite3.Connection, entry: Event) -> bool:
+    """Return True if an undo recorded this scan: as it was before it was moved, or before people were merged."""
+    undo = event_log.previous(conn, entry)
+    if undo is None or undo.kind != Kind.UNDO:
+        return False
+    said = _facts(entry)
+    if "restores" in said:
+        undone = event_log.event(conn, undo.ref or "")
+        return undone is not None and _facts(undone).get("moved_from") == said["restores"]
+    source = event_log.event(conn, said["moved_from"]) if "moved_from" in said else None
+    return source is not None and source.participant != entry.participant
+
+
+def _facts(entry: Event) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(entry.facts or "{}")
+    return found
 
 
 def undoing(entry: Event) -> NewEvent:

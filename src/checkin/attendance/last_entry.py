@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checkin.attendance.entry_reversal import is_put_back_by_undo
 from checkin.core.events import Event
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
@@ -23,7 +24,9 @@ class LastEntry:
 def last_entry(opened: OpenCourse, actor: str | None) -> LastEntry:
     """Return the last entry of this station, as seen by a person who wants to undo it."""
     with opened.record.reading() as conn:
-        last, key = event_log.last_entry(conn), event_log.last_undoable(conn)
-        undoable = event_log.event(conn, key) if key else None
+        last = event_log.last_entry(conn)
+        while last is not None and is_put_back_by_undo(conn, last):
+            last = event_log.previous(conn, last)
+        undoable = next((one for one in event_log.undoable(conn) if not is_put_back_by_undo(conn, one)), None)
     same = last is not None and undoable is not None and last.event_id == undoable.event_id
     return LastEntry(last, undoable, is_sure=same and undoable is not None and undoable.actor == actor)

@@ -37,17 +37,17 @@ _COLUMNS: Mapping[str, Kind] = {
 def register(opened: OpenCourse, language: str = "") -> Table:
     """Return a row for each certificate that was ever issued, in the order of the numbers.
 
-    ``decision`` names who decided against the figures, and why. ``note`` says what a certificate that does not stand
+    ``decision`` names who decided, and why, when it was issued. ``note`` says what a certificate that does not stand
     was replaced by, or when and why it was revoked.
     """
     with opened.record.reading() as conn:
         issued = certificates.issued(conn)
-        decided = certificates.decisions(conn)
+        decided = certificates.grounds(conn, issued)
         people = {person.id: person for person in participants.roster(conn, everybody=True)}
     numbers = {one.event_id: one.number for one in issued}
     ordered = sorted(issued, key=lambda one: int(one.facts["place"]))
     rows = [
-        _row(one, people.get(one.participant), decided.get(one.participant), numbers, opened.course, language)
+        _row(one, people.get(one.participant), decided.get(one.event_id), numbers, opened.course, language)
         for one in ordered
     ]
     return Table("register", _COLUMNS, rows, opened.course.policy.threshold, language)
@@ -66,7 +66,7 @@ def _row(
     return (
         *(one.number, said["name"], said["country"], said["role"], said["language"], said["hours"]),
         None if percent is None else Fraction(str(percent)),
-        _decided_by(decision, language) if decision and decision.at <= one.at else "",
+        _decided_by(decision, language) if decision else "",
         date.fromisoformat(said["issued_on"]),
         "-".join(one.code[start : start + 4] for start in range(0, len(one.code), 4)),
         _state(one),

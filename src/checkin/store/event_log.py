@@ -105,11 +105,23 @@ def record_fingerprint(conn: sqlite3.Connection) -> str:
 
 def last_undoable(conn: sqlite3.Connection) -> str | None:
     """Return the last event of this station that is in force and can be undone."""
-    return _first_id(
-        conn,
-        "SELECT event_id FROM standing WHERE kind NOT IN ('load', 'print', 'mail', 'clock', 'issue', 'duplicate') "
-        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC LIMIT 1",
+    return next((one.event_id for one in undoable(conn)), None)
+
+
+def undoable(conn: sqlite3.Connection) -> Iterator[Event]:
+    """Yield the events of this station that are in force and can be undone, the last first."""
+    rows = conn.execute(
+        f"SELECT {', '.join(FIELDS)} FROM standing "
+        "WHERE kind NOT IN ('load', 'print', 'mail', 'clock', 'issue', 'duplicate') "
+        "AND segment NOT IN (SELECT segment FROM elsewhere) ORDER BY arrival DESC"
     )
+    yield from map(Event._make, rows)
+
+
+def previous(conn: sqlite3.Connection, event: Event) -> Event | None:
+    """Return the event before another one in its segment."""
+    row = conn.execute(f"{_EVENT} WHERE segment = ? AND seq = ?", (event.segment, event.seq - 1)).fetchone()
+    return Event._make(row) if row else None
 
 
 def last_entry(conn: sqlite3.Connection) -> Event | None:
@@ -138,6 +150,14 @@ def is_in_force(conn: sqlite3.Connection, event_id: str) -> bool:
 def restored_by(conn: sqlite3.Connection, event_id: str) -> str | None:
     """Return the id of the event in force that put an undone event back."""
     return _first_id(conn, "SELECT event_id FROM standing WHERE json_extract(facts, '$.restores') = ?", event_id)
+
+
+def standing_as(conn: sqlite3.Connection, event_id: str) -> Event | None:
+    """Return an event if it is in force, else the one in force that put it back."""
+    if event_id and is_in_force(conn, event_id):
+        return event(conn, event_id)
+    back = restored_by(conn, event_id) if event_id else None
+    return event(conn, back) if back else None
 
 
 def last_acts(conn: sqlite3.Connection, participant: str) -> list[Event]:

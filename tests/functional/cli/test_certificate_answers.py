@@ -316,3 +316,16 @@ def test_the_content_of_a_qr_code_is_verified_from_standard_input(directors_cour
     answer = directors_course.done("verify", given=json.loads(issued["facts"])["sealed"]).out
     assert "valid" in answer.partition("\n")[0]
     assert directors_course.run("verify").status == 2
+
+
+def test_the_register_keeps_the_decision_by_which_a_certificate_was_issued(directors_course: DirectorsCourse) -> None:
+    course = directors_course
+    three_people_come(course)
+    decided = course.done("decide", "KEI104", "--as", "earned", *BY, "--reason", "special case")
+    course.done("certificates", *BY)
+    course.done("decide", "KEI104", "--as", "not-earned", *BY, "--reason", "mistake")
+    course.done("undo", decided.event, *BY)
+    file = course.root / "register.csv"
+    course.done("export", file, "--what", "register")
+    (row,) = (line for line in file.read_text("utf-8-sig").splitlines() if "Keisha" in line)
+    assert "V. Paz: special case" in row

@@ -340,3 +340,12 @@ def test_two_times_of_arrival_are_told_apart_when_one_is_undone(directors_course
         directors_course.done("mark", "KEI104", "--session", "s1", "--as", "present", "--at", time, *BY, *WHY)
     answer = directors_course.done("undo", "--last", *BY).err
     assert answer.index("arrived at 09:04") < answer.index("In force again") < answer.index("arrived at 09:02")
+
+
+def test_the_undo_of_a_checked_name_restores_the_name_of_the_list(directors_course: DirectorsCourse) -> None:
+    course = directors_course
+    checked = course.done("proof", "KEI104", "--name", "Keisha Browne", *BY)
+    assert "Keisha Brown, Jamaica" in course.done("undo", checked.event, *BY).err
+    assert "Keisha Browne" not in course.done("attendance").out
+    assert "Keisha Browne, Jamaica" in course.done("restore", checked.event, *BY).err
+    assert "Keisha Browne" in course.done("attendance").out

@@ -174,6 +174,27 @@ def decisions(conn: sqlite3.Connection) -> dict[str, Decision]:
     }
 
 
+def grounds(conn: sqlite3.Connection, found: Sequence[Issued]) -> dict[str, Decision]:
+    """Return the director's decision by which each certificate was issued, by the id of its event, where there was one.
+
+    It is the last decision for the person that was in force then, whatever was decided or undone since.
+    """
+    rows = conn.execute(
+        "SELECT coalesce(m.other, d.participant) AS participant, d.actor, d.reason, d.at, "
+        f"(SELECT min(u.at) FROM events u WHERE u.kind = '{Kind.UNDO}' AND u.ref = d.event_id) AS undone_at "
+        "FROM events d LEFT JOIN merged m ON m.participant = d.participant "
+        f"WHERE d.kind = '{Kind.DECIDE}' AND json_extract(d.facts, '$.earned') ORDER BY d.at, d.event_id"
+    ).fetchall()
+    return {
+        one.event_id: Decision(True, row["actor"] or "", row["reason"] or "", row["at"])
+        for one in found
+        for row in rows
+        if row["participant"] == one.participant
+        and row["at"] <= one.at
+        and (row["undone_at"] is None or row["undone_at"] > one.at)
+    }
+
+
 def proofed(conn: sqlite3.Connection) -> dict[str, str]:
     """Return the last checked name of each participant, but for those whom the list has renamed since then."""
     again = renamed_by_list(conn)
