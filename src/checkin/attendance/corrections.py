@@ -80,8 +80,10 @@ class Corrections:
         """Return the corrections of an open course."""
         return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
 
-    def mark(self, code: str, session: str, status: str, at: datetime | None = None) -> Event:
+    def mark(self, code: str, session: str, status: str, at: datetime | None = None, *, let_in: bool = False) -> Event:
         """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
+
+        ``let_in``: staff at a door let the person in. A door may have no name that would tell it from a desk.
 
         Raises :class:`InputError` if the session or ``at`` is still to come, if ``at`` lies outside the session, or
         if the same mark is in force.
@@ -100,7 +102,7 @@ class Corrections:
                     name=clean(person.name),
                     title=clean(held.title),
                 )
-            return self._decide(writing, Kind.MARK, person, held.id, facts)
+            return self._decide(writing, Kind.MARK, person, held.id, {**facts, "let_in": True} if let_in else facts)
 
     def excuse(
         self,

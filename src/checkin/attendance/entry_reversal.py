@@ -10,7 +10,7 @@ from checkin.core.events import Event, Kind, NewEvent, copy_event
 from checkin.store import event_log
 
 # Facts that say how an entry came about, not what it says.
-_ORIGIN = frozenset({"restores"})
+_ORIGIN = frozenset({"restores", "let_in"})
 
 
 def says_the_same(

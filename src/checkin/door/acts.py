@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -145,16 +145,16 @@ def _answer(
         at=at or parse_time(event.at),
         participant=person,
         session=session,
-        act=_act(event),
+        act=_act(event, facts),
         reason=event.reason or "",
         absent=absent_mark_before(conn, event) if event.kind == Kind.SCAN and verdict.counts else None,
     )
 
 
-def _act(event: Event) -> Act:
+def _act(event: Event, facts: Mapping[str, object]) -> Act:
     if event.kind == Kind.EXIT:
         return Act.EXIT
     if event.kind == Kind.MARK:
         # A mark from a desk or a command names no door.
-        return Act.LET_IN if event.door else Act.MARK
+        return Act.LET_IN if event.door or facts.get("let_in") is True else Act.MARK
     return Act.PAPER if event.how == EventSource.PAPER else Act.SCAN

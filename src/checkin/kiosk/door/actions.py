@@ -181,7 +181,7 @@ class DoorActions(AddedPeople):
             return
 
         def let_in() -> Answered:
-            event = self.corrections(reason).mark(person.code, chosen, "present", at=self.kiosk.now())
+            event = self.corrections(reason).mark(person.code, chosen, "present", self.kiosk.now(), let_in=True)
             self.kiosk.door.reset_repeats()
             with self.kiosk.opened.record.reading() as conn:
                 return Answered(replace(act_of(conn, event).answer, names_session=True))

@@ -82,6 +82,18 @@ async def test_letting_in_is_taken_back_and_not_the_scan_before(
     assert undone(open_course) == ["mark João"]
 
 
+async def test_letting_in_at_a_door_without_a_name_is_called_so(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    hand_clock.set("14:35")
+    async with kiosk(open_course, wish=StartOptions(session="wb", language="en")) as pilot:
+        await scan(pilot, person("Ana").code)
+        await choose(pilot, "let_in")
+        await answer(pilot, "forgot the group")
+        await press(pilot, "f4")
+        assert "Undone: letting in of Ana Núñez" in said(pilot)
+
+
 @pytest.fixture
 def with_exits(course_folder: CourseFolder, hand_clock: HandClock) -> Iterator[OpenCourse]:
     """The course, recording exits."""
