@@ -10,7 +10,7 @@ from textual.content import Content
 from checkin.core.codes import format_code
 from checkin.core.course import Participant
 from checkin.core.events import EventSource, ScannedText
-from checkin.core.text import clean
+from checkin.core.text import clean, fold
 from checkin.door.acts import DoorAct
 from checkin.door.scan import Act
 from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
@@ -89,6 +89,8 @@ class AddedPeople(UndoActions):
         states = self.states(known)
         choices = [(person.id, person_line(person, tr, states[person.id])) for person in known]
         choices.append((_NEW, Content(tr("Another person: add “{name}”", name=clean(name)))))
+        if all(fold(person.name) != fold(name) for person in known):
+            choices.insert(0, ("no", Content(tr("No, go back"))))  # one Enter takes nobody who is only near
         title = tr("Is it one of these? You wrote {name}.", name=clean(name))
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         for person in known:

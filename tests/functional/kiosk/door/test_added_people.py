@@ -70,6 +70,7 @@ async def test_people_of_such_a_name_and_country_are_asked_about(open_course: Op
         assert "Is it one of these?" in whole_screen(pilot)
         await press(pilot, "enter")
     assert names(open_course) == before
+    assert event_log.count(open_course.record.conn) == 1  # the load: one Enter takes nobody who is only near
 
 
 async def test_a_name_without_capitals_gets_them_as_a_proposal(open_course: OpenCourse) -> None:

@@ -53,5 +53,5 @@ def test_a_login_of_no_course_is_told(
     server: Server, database: str, place: Place, clock_of: ClockOf, tmp_path: Path
 ) -> None:
     quiet(sync(place.loaded(clock_of(1)), server.url(database)))
-    with pytest.raises(HubError, match="This login has: none"):
+    with pytest.raises(HubError, match="This login has no course"):
         join(server.url(database, "stranger"), tmp_path / "fresh")
