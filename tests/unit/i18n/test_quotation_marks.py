@@ -55,5 +55,4 @@ def test_files_and_programs_have_straight_marks(value: object) -> None:
 
 
 def test_a_spanish_conjunction_suits_a_quoted_word() -> None:
-    tr = get_translator("es")
-    assert tr._filled("{a} y {b}", {"a": "A", "b": quoted("Inglés")}) == "A e “Inglés”"  # noqa: SLF001
+    assert get_translator("es")("{a} y {b}", a="A", b=quoted("Inglés")) == "A e “Inglés”"

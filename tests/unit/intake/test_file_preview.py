@@ -82,7 +82,11 @@ def test_a_file_that_is_not_there_is_a_problem(write: Write, course: Course) -> 
     [
         ("es", "people.csv, fila 2, columna País (B): “Narnia” no es un país conocido; escriba su nombre"),
         ("pt", "people.csv, linha 2, coluna País (B): “Narnia” não é um país conhecido; escreva o nome"),
-        ("fr", "people.csv, ligne 2, colonne País (B)\u00a0: «\u00a0Narnia\u00a0» n’est pas un pays connu\u202f; écrivez son nom"),
+        (
+            "fr",
+            "people.csv, ligne 2, colonne País (B)\u00a0: «\u00a0Narnia\u00a0» n’est pas un pays connu\u202f; "
+            "écrivez son nom",
+        ),
     ],
 )
 def test_a_refusal_is_in_the_language_of_the_user(write: Write, course: Course, language: str, said: str) -> None:
