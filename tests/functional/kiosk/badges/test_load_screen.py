@@ -176,8 +176,7 @@ async def test_the_preview_names_who_is_new_changed_or_withdrawn(course: OpenCou
 
 
 async def test_a_preview_offers_only_what_there_is(course: OpenCourse) -> None:
-    people = "1,Ana Núñez,Argentina,A\n2,João d’Ávila,Brasil,B\n"
-    (course.folder.root / "new.csv").write_text(f"id,name,country,groups\n{people}", "utf-8")
+    (course.folder.root / "new.csv").write_text("id,name,country,groups\n1,Ana Núñez,Argentina,A/B\n", "utf-8")
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
         assert [key for key in ("Questions", "Next file", "Load") if key in whole_screen(pilot)] == ["Load"]
