@@ -222,7 +222,7 @@ def test_the_report_has_the_sums_of_the_days(played: Shell, ending: str) -> None
     assert [line for line in sums_of_days(recompute(played.folder)).values() if f"{line} " not in text] == []
 
 
-AT_RISK = re.compile(r"(Person \d\d) [A-Z][a-z]+ (?:out of reach|\d+) (.*?([\d.]+) %, needs [\d.]+ %)")
+AT_RISK = re.compile(r"(Person \d\d) [A-Z][a-z]+ (?:out of reach|\d+) (.*?([\d.]+) ?%, needs [\d.]+ ?%)")
 
 
 def wrong_people(played: Shell, text: str) -> list[object]:
