@@ -138,6 +138,14 @@ _REFUSALS = {
     "does not continue the chain that the hub has": translatable("does not continue the chain that the server has"),
     "are more than 3,000 at once": translatable("is one of more than 3,000 that were sent at once"),
 }
+# Why a letter stayed here, kept as the answer to it. {reason} is one of these texts again.
+_LETTERS = {
+    text: text
+    for text in (
+        translatable("{host} does not accept the sender {sender}: {answer}."),
+        translatable("{file} cannot be written: {reason}."),
+    )
+}
 # What SQLite says most often.
 _DATABASE = {
     "database is locked": translatable("another program uses it"),
@@ -148,7 +156,7 @@ _DATABASE = {
     "database disk image is malformed": translatable("it is damaged"),
     "file is not a database": translatable("it is not a database"),
 }
-KNOWN: Mapping[str, str] = _NOTES | _FAULTS | _LISTS | _REFUSALS | _DATABASE
+KNOWN: Mapping[str, str] = _NOTES | _FAULTS | _LISTS | _REFUSALS | _LETTERS | _DATABASE
 # Long reports of the network, of TLS or of the printing system that hold one of these.
 _REPORTS = {
     "Connection refused": translatable("the connection was refused"),
@@ -175,7 +183,8 @@ _REPORTS = {
     "no default destination": translatable("no printer is the default"),
     "lp gave no reason": translatable("no reason was given"),
 }
-_LONG = {"fault", "detail", "words"}
+_LONG = {"fault", "detail", "words", "file", "reason", "answer"}
+_INNER = {"fault", "reason"}
 _NUMBERS = {"n", "least", "most"}
 _FIELD = re.compile(r"\\{(\w+)\\}")
 
@@ -198,7 +207,7 @@ def in_words(text: str, tr: Translate, languages: Callable[[str], Translate]) ->
 def _value(key: str, value: str, tr: Translate, languages: Callable[[str], Translate]) -> object:
     if key in _NUMBERS and (digits := value.replace(",", "")).lstrip("-").isdecimal():
         return int(digits)
-    return in_words(value, tr, languages) if key == "fault" else value
+    return in_words(value, tr, languages) if key in _INNER else value
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 import checkin
 from checkin.core.errors import HubError
 from checkin.core.text import EnglishText
+from checkin.i18n.english_texts import KNOWN
 from checkin.i18n.translator import get_translator
 from checkin.store.invalid_events import InvalidEvent
 
@@ -82,6 +83,32 @@ def test_every_note_of_the_program_is_translated() -> None:
                 }
     assert found >= {"undone at the door", "lost badge", "rebuilt", "not connected", "said to have arrived"}
     assert [text for text in sorted(found) if get_translator("pt").recorded(text) == text] == []
+
+
+def test_every_error_that_is_kept_as_the_answer_to_a_letter_is_translated() -> None:
+    """Those that a carrier raises when it has a letter in its hands."""
+    found = set()
+    for file in ("mail/smtp.py", "mail/carrier.py"):
+        for method in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
+            if isinstance(method, ast.FunctionDef) and method.name in {"send", "_announce", "_transmit", "_refused"}:
+                calls = [node for node in ast.walk(method) if isinstance(node, ast.Call) and node.args]
+                found |= {text(node.args[0]) for node in calls if getattr(node.func, "id", "").endswith("Error")}
+    assert len(found) == 2
+    assert [said for said in sorted(found) if said not in KNOWN] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "/media/USB STICK/cartas cannot be written: the disk is full."),
+        ("es", "No se puede escribir /media/USB STICK/cartas: el disco está lleno."),
+        ("pt", "Não é possível gravar /media/USB STICK/cartas: o disco está cheio."),
+        ("fr", "Impossible d’écrire /media/USB STICK/cartas\u00a0: le disque est plein."),
+    ],
+)
+def test_the_reason_within_the_answer_to_a_letter_is_translated(language: str, shown: str) -> None:
+    said = "/media/USB STICK/cartas cannot be written: No space left on device."
+    assert get_translator(language).recorded(said) == shown
 
 
 @pytest.mark.parametrize(

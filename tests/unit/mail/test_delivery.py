@@ -18,6 +18,7 @@ from tests.conftest import HandClock
 from tests.unit.mail.conftest import MORNING, NAMES, Server
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.history import person_history
 from checkin.core.errors import MailError, NotFoundError
 from checkin.i18n.translator import get_translator
 from checkin.intake.load import load
@@ -35,6 +36,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries.letters import letters
 from checkin.store.record import Record
+from checkin.store.roster.participants import roster
 from checkin.store.sync.merge_events import merge
 
 CODES, ADA = MailRequest(what=What.CODE), MailRequest(what=What.CODE, who="Ada")
@@ -285,6 +287,19 @@ def test_a_sender_that_is_refused_leaves_nobody_in_doubt(mail_course: OpenCourse
     with pytest.raises(MailError, match="does not accept the sender"):
         run(mail_course, SmtpCarrier(server.rules, str))
     assert len(plan_mail(mail_course, CODES).due) == len(NAMES)
+
+
+def test_the_history_says_in_the_language_of_the_reader_why_a_sender_was_refused(
+    mail_course: OpenCourse, server: Server
+) -> None:
+    server.box.answers["MAIL"] = ["553 not yours"]
+    with pytest.raises(MailError):
+        run(mail_course, SmtpCarrier(server.rules, str))
+    with mail_course.record.reading() as conn:
+        (letter,) = letters(conn)
+        (person,) = [one for one in roster(conn) if one.id == letter.participant]
+    told = [line.said for line in person_history(mail_course, person, get_translator("es"))]
+    assert told[-1].endswith("(127.0.0.1 no acepta el remitente curso@example.org: not yours.)")
 
 
 def test_two_programs_at_once_write_to_nobody_twice(mail_course: OpenCourse) -> None:
