@@ -18,6 +18,7 @@ from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.undo import UndoActions
 from checkin.kiosk.runtime.messages import Answered, BadgeWanted
+from checkin.store import event_log
 
 if TYPE_CHECKING:
     from checkin.kiosk.door.add_person import Added
@@ -117,12 +118,28 @@ class AddedPeople(UndoActions):
         person = act.answer.participant
         if person is None:
             return
+        if elsewhere := self._recorded_elsewhere(person, act):
+            text = self.tr(
+                "{name} was recorded at other doors or on other days too ({n}), which a correction here would lose. "
+                "Nothing was changed. In a terminal: checkin proof {code} --name NAME",
+                name=clean(person.name),
+                n=elsewhere,
+                code=person.code,
+            )
+            self.notify_staff(text)
+            return
         country = self.tr.country(person.country) if person.country else ""
         title, button = self.tr("Correct name, country or institution"), self.tr("Correct")
         dialog = AddDialog(person.name, country, person.institution, title=title, button=button)
         added = await self.app.push_screen_wait(dialog)
         if added is not None:
             self._add(added, act)
+
+    def _recorded_elsewhere(self, person: Participant, adding: DoorAct) -> int:
+        """Count the arrivals and exits of a person who was added here that this door would not record once more."""
+        here = {act.answer.event_id for act in (adding, *self.attended_besides(adding))}
+        with self.kiosk.opened.record.reading() as conn:
+            return sum(event.event_id not in here for event in event_log.last_acts(conn, person.id))
 
     async def remove_added(self, act: DoorAct) -> None:
         """Remove a person who was added here. F4 on the row puts the person back."""

@@ -97,6 +97,19 @@ async def test_a_person_who_was_written_wrong_is_corrected(open_course: OpenCour
     assert [row.status for row in rows if row.session == "s1"] == ["present"]
 
 
+async def test_a_correction_does_not_lose_what_other_doors_recorded(
+    open_course: OpenCourse, hand_clock: HandClock
+) -> None:
+    async with kiosk(open_course, (100, 40)) as pilot:
+        person = await add(pilot, "Zoe Argentina")
+        hand_clock.set("11:05")
+        Door(open_course.record, open_course.course, name="South", session="s2").scan(person.code)
+        await open_card(pilot, person)
+        await choose_on_card(pilot, "Correct name")
+        assert "Nothing was changed." in whole_screen(pilot)
+    assert "Zoe Argentina" in names(open_course)
+
+
 async def test_a_person_who_was_added_by_mistake_is_removed(open_course: OpenCourse) -> None:
     before = names(open_course)
     async with kiosk(open_course, (100, 40)) as pilot:
