@@ -15,7 +15,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.speaker_names import NamedSpeaker, SpeakerNames
-from checkin.core.text import clean, fold
+from checkin.core.text import clean, fold, in_context
 from checkin.exports.report.document import Grid, Section, each_once
 from checkin.exports.table import share_text
 from checkin.i18n.cldr import printed_country
@@ -131,7 +131,13 @@ def _lecturers(facts: PeopleFacts, now: datetime) -> Section:
         sessions = [*given[key].values()]
         titles = tr.some([facts.titles[session.id] for session in sessions], between="; ")
         rows.append([*names[key], titles, str(len(sessions)), str(_minutes(sessions))])
-    headings = [tr("Name"), tr("Institution"), tr("Sessions"), tr("sessions"), tr("minutes")]
+    headings = [
+        tr("Name"),
+        tr("Institution"),
+        tr("Sessions"),
+        tr(in_context("heading: how many sessions", "Number")),
+        tr("minutes"),
+    ]
     return Section(tr("Lecturers"), grid=Grid(headings, rows, frozenset({3, 4})))
 
 

@@ -46,6 +46,8 @@ def test_every_heading_of_a_table_begins_with_a_capital(day: OpenCourse, languag
     headings = [text for page in documents for part in page.sections if part.grid for text in part.grid.headings]
     assert len(headings) > 20
     assert [text for text in headings if text[:1].islower()] == []
+    grids = [part.grid.headings for page in documents for part in page.sections if part.grid]
+    assert [each for each in grids if len(set(each)) < len(each)] == []
 
 
 def test_the_report_names_what_is_open(day: OpenCourse) -> None:
