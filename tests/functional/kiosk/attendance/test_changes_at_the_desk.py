@@ -152,7 +152,7 @@ async def test_a_mark_takes_the_time_of_arrival_and_asks_again_outside_the_sessi
         await choose(pilot, 1)
         await choose(pilot, 0)
         await press(pilot, *"08:29", "enter")
-        assert "08:30 to 10:29" in text_of(pilot, "#wrong")
+        assert "08:30 to 10:30" in text_of(pilot, "#wrong")
         await press(pilot, *"09:20", "enter", *"saw her", "enter")
     found = row(open_course, "Ana", "s1")
     assert (found.status.value, f"{open_course.course.local(found.at):%H:%M}" if found.at else "") == ("late", "09:20")
