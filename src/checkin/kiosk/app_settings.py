@@ -85,7 +85,7 @@ class AppWithSettings(ScanInputApp):
         self._remember(replace(self._prefers, language=self.tr.language))
         if isinstance(self.screen, BaseScreen):
             self.screen.update_language()
-        if isinstance(self.screen, ModalScreen):
+        if isinstance(self.screen, ModalScreen) or getattr(self.screen, "keeps_language", False):
             name = language_name(self.tr.language, self.tr.language)
             self.notify(self.tr("The next screen is in {language}.", language=name), markup=False)
         self.refresh_now()

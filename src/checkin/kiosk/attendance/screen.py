@@ -119,6 +119,11 @@ The rules are in course.toml: change a rule, and every figure follows."""
         else:
             self._waiting = self.set_timer(_PAUSE, self.refresh_figures)
 
+    def fill_again(self) -> None:
+        """Show the figures in the new language."""
+        self.query_one(DataTable).focus()
+        self._fill(keep=True)
+
     def on_resize(self) -> None:
         """Choose the columns again: another number of them fits."""
         self._fill(keep=True)

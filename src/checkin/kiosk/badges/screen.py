@@ -94,12 +94,21 @@ What was printed is recorded. Printing never counts as attendance."""
         yield KeysFooter()
 
     def on_mount(self) -> None:
-        self.query_one("#form").border_title = title_of(self.tr("Badges"))
-        self.query_one("#preview").border_title = title_of(self.tr("First badge"))
-        self._set_running(False)
-        self._find_printers()
+        self._fill()
         if not edition.revision(self.kiosk.opened.record.conn):
             self.call_after_refresh(self.action_load)
+
+    def fill_again(self) -> None:
+        """Show the titles in the new language, the printers, and the first badge."""
+        self._fill()
+        self.query_one("#who").focus()
+        self._count()
+
+    def _fill(self) -> None:
+        self.query_one("#form").border_title = title_of(self.tr("Badges"))
+        self.query_one("#preview").border_title = title_of(self.tr("First badge"))
+        self._set_running(self._drawing is not None)
+        self._find_printers()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         del event

@@ -71,6 +71,8 @@ A badge that is scanned meanwhile is answered above the dialog."""
         Binding("f9", "app.language", translatable("Language"), show=False),
     ]
 
+    keeps_language = True
+
     # Textual's own lists.
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (_SIDE_BY_SIDE, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_HIGH, "-high")]  # noqa: RUF012
@@ -104,9 +106,6 @@ A badge that is scanned meanwhile is answered above the dialog."""
     @on(Button.Pressed, "#back")
     def _go_back(self) -> None:
         self.dismiss(None)
-
-    def refresh_texts(self) -> None:
-        """Keep the texts of this dialog, and what was typed: the next one is in the new language."""
 
     @property
     def room(self) -> int:

@@ -102,6 +102,8 @@ class BaseScreen(Screen[T]):
 
     codes_only: ClassVar[bool] = False
     has_practice_band: ClassVar[bool] = True
+    # A screen keeps its texts, and what was chosen and typed, until it is closed: the next one is in the new language.
+    keeps_language: ClassVar[bool] = False
     # Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
     left_out: ClassVar[tuple[str, ...]] = ("f9", "f7", "f8", "ctrl+q", "f1", "f6")
     # What F1 shows, where the screen binds it.
@@ -242,13 +244,22 @@ class BaseScreen(Screen[T]):
 
     def update_language(self) -> None:
         """Show all texts again if the language has changed."""
-        if self._told is not self.tr:
+        if self._told is not self.tr and not self.keeps_language:
             self._told = self.tr
             self.refresh_texts()
 
     def refresh_texts(self) -> None:
         """Show all texts again: the language has changed."""
         self.refresh(recompose=True)
+
+    async def recompose(self) -> None:
+        """Make all texts again, and what the screen fills in after them."""
+        await super().recompose()
+        self.show_practice_band()
+        self.fill_again()
+
+    def fill_again(self) -> None:
+        """Fill in what :meth:`compose` leaves empty."""
 
     def _banner(self, lines: list[Content], colour: str) -> None:
         found = self.query(Banner)

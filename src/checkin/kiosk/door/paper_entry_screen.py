@@ -34,6 +34,8 @@ _SHOWN = 12
 class PaperScreen(KioskScreen):
     """Every name is recorded as from paper, for the session and at the time that stand above."""
 
+    keeps_language = True
+
     HELP = translatable(
         """\
 For a list that was kept on paper while the door was closed.

@@ -56,6 +56,14 @@ async def test_the_matrix_has_a_column_a_day_and_a_sign_a_session(open_course: O
     assert rows["Jea"] == ["✗·· "]
 
 
+async def test_the_figures_stay_when_the_language_changes(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, (120, 40), desk="attendance") as pilot:
+        rows = len(cells(pilot))
+        await press(pilot, "f9")
+        assert len(cells(pilot)) == rows > 0
+        assert pilot.app.focused is pilot.app.screen.query_one(DataTable)
+
+
 async def test_who_can_miss_least_stands_first(open_course: OpenCourse, person: Find, hand_clock: HandClock) -> None:
     changes = SessionChanges.of(open_course)
     for name, status in (("Ana", "present"), ("João", "absent"), ("Jean", "present")):

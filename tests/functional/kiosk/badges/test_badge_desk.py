@@ -46,6 +46,14 @@ async def test_the_number_of_badges_follows_the_form(open_course: OpenCourse) ->
         assert (text_of(pilot, "#count"), text_of(pilot, "#result")) == ("3 badges", "")
 
 
+async def test_the_form_has_its_titles_when_the_language_changes(open_course: OpenCourse) -> None:
+    async with kiosk(open_course, desk="badges", wish=Wished(language="en")) as pilot:
+        while pilot.app.tr.language != "es":  # type: ignore[attr-defined]
+            await press(pilot, "f9")
+        assert str(pilot.app.screen.query_one("#form").border_title) == "Credenciales"
+        assert text_of(pilot, "#count").endswith("credenciales")
+
+
 async def test_what_is_wrong_is_said_whole_and_in_the_language_of_the_screen(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="badges", wish=Wished(language="es")) as pilot:
         pilot.app.screen.query_one("#who", Input).value = "color=azul"

@@ -50,6 +50,14 @@ async def test_a_time_after_midnight_belongs_to_the_next_day(night: OpenCourse, 
     assert recorded(night) == [("2026-03-10T03:10:00.000Z", "late")]
 
 
+async def test_the_time_that_was_typed_stays_when_the_language_changes(night: OpenCourse) -> None:
+    async with kiosk(night) as pilot:
+        await choose(pilot, "paper")
+        pilot.app.screen.query_one("#time", Input).value = "00:10"
+        await press(pilot, "f9", *"jean", "enter")
+    assert recorded(night) == [("2026-03-10T03:10:00.000Z", "late")]
+
+
 async def test_a_time_that_is_still_to_come_is_refused(night: OpenCourse) -> None:
     async with kiosk(night) as pilot:
         await type_time(pilot, "01:45")
