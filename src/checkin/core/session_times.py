@@ -26,14 +26,14 @@ def session_wall_time(session: Session, since_midnight: timedelta, course: Cours
 
 
 def may_arrive(session: Session, at: datetime, course: Course) -> bool:
-    """Return True if ``at`` is between the opening of the session's door and its end: at the end nothing is left."""
-    return opens_at(session, course.door) <= at < session.ends_at
+    """Return True if ``at`` is between the opening of the session's door and its end."""
+    return opens_at(session, course.door) <= at <= session.ends_at
 
 
 def require_arrival(session: Session, at: datetime, course: Course) -> None:
     """Raise :class:`InputError` unless a person may have arrived at the session at that time."""
     if not may_arrive(session, at, course):
-        raise _outside(session, at, (opens_at(session, course.door), session.ends_at - timedelta(minutes=1)), course)
+        raise _outside(session, at, (opens_at(session, course.door), session.ends_at), course)
 
 
 def require_departure(session: Session, at: datetime, course: Course) -> None:

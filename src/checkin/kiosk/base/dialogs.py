@@ -37,8 +37,8 @@ def title_of(text: str) -> str:
 
 
 def heading(box: Vertical, title: str, longest: int = _LONGEST_BORDER_TITLE) -> Iterator[Label]:
-    """Put a short title into the border. A longer one is a line of the dialog: a border would cut it."""
-    if cell_len(title) <= min(longest, box.app.size.width - _FRAME):
+    """Put a short title into the border. A longer one, or one of several lines, is text of the dialog: not cut."""
+    if "\n" not in title and cell_len(title) <= min(longest, box.app.size.width - _FRAME):
         box.border_title = title_of(title)
     else:
         yield Label(Content(title), classes="question")
