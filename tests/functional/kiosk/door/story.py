@@ -28,6 +28,8 @@ from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 SESSIONS = {"s1": (540, 630, ""), "s2": (630, 720, ""), "wa": (870, 960, "A"), "wb": (870, 960, "B")}
 _COUNTED = ("present", "late", "pending")
 
+_AGAIN = re.compile(r'"(?:restores|instead_of)":"([^"]*)"')
+
 
 class Story(StoryDoor):
     """A door, and what the model expects of it."""
@@ -42,6 +44,7 @@ class Story(StoryDoor):
         self.is_exit = False
         self.is_guests = False
         self.before_practice: tuple[int, int] | None = None
+        self.set_before: tuple[bool, str | None, bool] = (False, None, False)
 
     def restart(self, *, is_crash: bool) -> None:
         """End the process in the one or the other way, and start the same door again."""
@@ -206,16 +209,18 @@ class Story(StoryDoor):
         }
 
     def practise(self) -> None:
-        """Begin or end a practice."""
+        """Begin or end a practice. At its end the door is set as before."""
         if self.is_broken:
             return
         held = (self.count(), self.roster_size())
         self.menu("practice")
         if self.before_practice is None:
             self.before_practice = held
+            self.set_before = (self.is_exit, self.pinned, self.anytime)
             assert self.app.is_practice
         else:
             self.before_practice = None
+            self.is_exit, self.pinned, self.anytime = self.set_before
             assert not self.app.is_practice
             self._end_pin_if_over()
 
@@ -296,7 +301,7 @@ class Story(StoryDoor):
         assert not isinstance(self.app.screen, SearchDialog | CardDialog)
 
     def _check_rows(self) -> None:
-        """The last scans are those of the record, undone ones too."""
+        """The last scans are those of the record, undone ones too. People who were added again have the new ones only."""
         events = self.events()
         if self.is_broken or (self.app, self.app.opened, events) == self._checked:
             return
@@ -305,11 +310,16 @@ class Story(StoryDoor):
         shown = self.app.door_screen.query_one(RecentScans).acts
         undone = {event.ref for event in events if event.kind == "undo"}
         restored = set(re.findall(r'"restores":"([^"]*)"', " ".join(event.facts or "" for event in events)))
+        again = {match for event in events if event.kind == "add" for match in _AGAIN.findall(event.facts or "")}
+        gone = {event.participant for event in events if event.kind == "add" and event.event_id in again}
         kinds = ("scan", "exit", "mark")
         held = [
             (event.event_id, event.event_id in undone)
             for event in events[::-1]
-            if event.kind in kinds and event.door == "Main" and event.event_id not in restored
+            if event.kind in kinds
+            and event.door == "Main"
+            and event.event_id not in restored
+            and event.participant not in gone
         ]
         assert [(act.answer.event_id, act.is_undone) for act in shown] == held[: len(shown)]
         assert len(shown) == min(40, len(held))
