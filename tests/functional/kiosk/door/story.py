@@ -301,7 +301,7 @@ class Story(StoryDoor):
         assert not isinstance(self.app.screen, SearchDialog | CardDialog)
 
     def _check_rows(self) -> None:
-        """The last scans are those of the record, undone ones too. People who were added again have the new ones only."""
+        """The last scans are those of the record, undone ones too; of people who were added again the new ones."""
         events = self.events()
         if self.is_broken or (self.app, self.app.opened, events) == self._checked:
             return
