@@ -186,6 +186,10 @@ class Record:
             if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
 
+    def is_wanted(self) -> bool:
+        """Return True if another record of this file waits to write. The caller holds a transaction."""
+        return self._lock.is_wanted()
+
     def _continued(self, segment: Segment) -> Segment:
         """Return the segment, or a new one where its next number was taken by an event from elsewhere."""
         row = self.conn.execute(
