@@ -4,10 +4,13 @@ import gc
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from checkin.core.errors import CheckinError, HubError
 from checkin.core.event_batch import have_form
@@ -20,6 +23,8 @@ from checkin.store.record import Record
 from checkin.store.sync import vectors
 from checkin.store.sync.merge_events import CheckedEvents, MergeResult, Refusal, check_events, merge_valid
 from checkin.store.sync.vectors import RejectedSegment
+
+T = TypeVar("T")
 
 # Events in a transaction at the least. It holds up to ten times as many, as long as it takes so few milliseconds that
 # a scan at the door does not notice. What comes in is merged in parts of as many, and a transaction ends after any part
@@ -38,13 +43,18 @@ class BatchSize:
     """How many events one transaction holds: more while it is short, fewer when it takes too long."""
 
     events: int = field(default_factory=lambda: BATCH)
+    _before_ms: int = 0
 
     def adapt(self, took_ms: int) -> None:
-        """Choose the size of the next transaction by the time for which the last one could hold somebody up."""
+        """Choose the size of the next transaction by the time for which the last one could hold somebody up.
+
+        One that takes long by itself changes nothing: the log was written into the file, or the disk was busy.
+        """
         if took_ms <= _SHORT_MS:
             self.grow()
-        elif took_ms > _LONG_MS:
+        elif min(took_ms, self._before_ms) > _LONG_MS:
             self.events = max(self.events // 2, BATCH)
+        self._before_ms = took_ms
 
     def grow(self) -> None:
         """Double the size, up to the largest."""
@@ -187,32 +197,41 @@ class Exchange:
     # -- down
 
     def pull(self, done: ExchangeResult) -> None:
-        """Receive what is missing here."""
+        """Receive what is missing here. The next events are asked for while the last ones are merged."""
         self.refresh()
-        while True:
-            wanted = self._here | {
-                segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
-            }
-            asked, began = self._asked.events, self._record.clock.monotonic_ms()
-            rows = self.hub.pull(wanted, asked)
-            self.pull_ms = self._record.clock.monotonic_ms() - began
-            if not rows:
-                return
+        asked = self._asked.events
+        rows = self._pull(self._wanted(), asked)
+        while rows:
             before = (dict(self._here), dict(self._aside))
-            with _without_collection():
-                self._take(rows, done)
-            if (self._here, self._aside) == before:
-                return
-            self._between()
-            if len(rows) < asked:
-                return
+            events, unreadable = _read(rows)
+            ends = {event.segment: event.seq for event in events}
+            is_last = len(rows) < asked
             self._asked.grow()
             if _size(rows) > BATCH_BYTES:
                 self._asked.events = max(1, BATCH // 3)
+            asked, wanted = self._asked.events, self._wanted() | ends
+            with _meanwhile(None if is_last or unreadable else partial(self._pull, wanted, asked)) as ahead:
+                with _without_collection():
+                    self._take(events, unreadable, done)
+                if is_last or (self._here, self._aside) == before:
+                    return
+                self._between()
+            goes_on = ahead is not None and ends.items() <= self._here.items() and self._aside == before[1]
+            rows = ahead() if ahead is not None and goes_on else self._pull(self._wanted(), asked)
 
-    def _take(self, rows: Sequence[Sequence[object]], done: ExchangeResult) -> None:
+    def _wanted(self) -> dict[str, int]:
+        """Return the vector to ask with: of a segment that was refused here nothing is wanted."""
+        refused = [segment for segment, way in self._aside if way == "in" and self._is_aside(segment, way)]
+        return self._here | dict.fromkeys(refused, _MORE_THAN_ALL)
+
+    def _pull(self, wanted: Mapping[str, int], asked: int) -> Sequence[Sequence[object]]:
+        began = self._record.clock.monotonic_ms()
+        rows = self.hub.pull(wanted, asked)
+        self.pull_ms = self._record.clock.monotonic_ms() - began
+        return rows
+
+    def _take(self, events: Sequence[Event], unreadable: Sequence[Refusal], done: ExchangeResult) -> None:
         """Merge events, in as many transactions as it takes."""
-        events, unreadable = _read(rows)
         refused = {one.segment: one for one in unreadable}
         for event in events:
             self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
@@ -282,6 +301,16 @@ class Exchange:
                 for segment in back:
                     vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
+
+
+@contextmanager
+def _meanwhile(act: Callable[[], T] | None) -> Iterator[Callable[[], T] | None]:
+    """Do something in another thread until the block ends. Yields what returns its result, or raises its error."""
+    if act is None:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(act).result
 
 
 @contextmanager
