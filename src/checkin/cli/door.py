@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
+from checkin.cli.command import command
 from checkin.cli.context import Context, course_options, print_message
 from checkin.cli.language import current_translator, error_text, tr
 
@@ -21,7 +21,7 @@ _LONGEST = 4096
 _SHOWN = 64
 
 
-@click.command("door", cls=Command, epilog=example("checkin door --door 'Main entrance'"))
+@command("door", "checkin door --door 'Main entrance'")
 @click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
@@ -31,7 +31,6 @@ _SHOWN = 64
     "--camera", metavar="[N]", is_flag=False, flag_value="last", default="", help="Scan with a webcam: 0 is the first."
 )
 @course_options
-@click.pass_obj
 def door_command(
     context: Context,
     session: str | None,
@@ -70,10 +69,9 @@ def door_command(
     run_supervised(open_door, guests=self_service, folder=context.course_folder, language=current_translator().language)
 
 
-@click.command("pin", cls=Command, epilog=example("checkin pin", "checkin pin --remove"))
+@command("pin", "checkin pin", "checkin pin --remove")
 @click.option("--remove", is_flag=True, help="Remove the PIN.")
 @course_options
-@click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
     """Set this station's PIN."""
     from checkin.door.pin import Pin, tidy_pin
@@ -93,7 +91,7 @@ def _ask_pin() -> str:
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
-@click.command("scan", cls=Command, epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
+@command("scan", "printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json")
 @click.option("--session", metavar="ID", help="Scan for this session, within its opening times.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option(
@@ -102,7 +100,6 @@ def _ask_pin() -> str:
 @click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
-@click.pass_obj
 def scan_command(
     context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
 ) -> None:
