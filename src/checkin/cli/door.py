@@ -134,7 +134,7 @@ def scan_lines(
     from checkin.core.errors import CheckinError
     from checkin.core.session_times import require_past
     from checkin.door.scan import Door
-    from checkin.intake.entered_times import read_moment
+    from checkin.intake.words.entered_times import read_moment
 
     course = opened.course
     moment = read_moment(at, course) if at else None
