@@ -51,10 +51,11 @@ def demo_command(context: Context, directory: str) -> None:
         return
     from checkin.kiosk import run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.kiosk.start_options import StartOptions
 
     def open_door(after_crash: bool) -> None:
         with open_course(folder) as course:
-            run(course, door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash)
+            run(course, StartOptions(door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash))
 
     run_supervised(open_door, folder=lambda: folder, language=current_translator().language)
 

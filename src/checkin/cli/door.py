@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -24,47 +24,32 @@ _SHOWN = 64
 @command("door", "checkin door --door 'Main entrance'")
 @click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
-@click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
+@click.option("--door", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
 @click.option("--self-service", is_flag=True, help="Let guests scan without staff; a PIN ends it.")
 @click.option("--serial", metavar="PORT", default="", help="Use a serial scanner, like /dev/ttyACM0@9600.")
 @click.option(
     "--camera", metavar="[N]", is_flag=False, flag_value="last", default="", help="Scan with a webcam: 0 is the first."
 )
 @course_options
-def door_command(
-    context: Context,
-    session: str | None,
-    anytime: bool,
-    name: str,
-    self_service: bool,
-    serial: str,
-    camera: str,
-) -> None:
+def door_command(context: Context, anytime: bool, self_service: bool, camera: str, **options: Any) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.kiosk.start_options import StartOptions
 
     require_terminal()
     if camera:
         from checkin.kiosk.scanner.camera import require_camera_packages
 
         require_camera_packages()
+    anytime = anytime and options["session"] is not None
+    options |= {"language": context.language, "anytime": anytime, "self_service": self_service, "camera": camera}
 
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:
             course.require_programme()
             course.record.require_writable()
-            run(
-                course,
-                door=name,
-                session=session,
-                anytime=anytime and session is not None,
-                language=context.language,
-                self_service=self_service,
-                serial=serial,
-                camera=camera,
-                after_crash=after_crash,
-            )
+            run(course, StartOptions(**options, after_crash=after_crash))
 
     run_supervised(open_door, guests=self_service, folder=context.course_folder, language=current_translator().language)
 
