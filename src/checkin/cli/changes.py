@@ -67,12 +67,16 @@ class Change:
         from checkin.attendance.effect_object import effect_object
         from checkin.attendance.effect_text import effect_text
         from checkin.attendance.effects import read_effects
+        from checkin.attendance.remaining_text import entry_text
 
         for effect in read_effects(course, events):
             if self.as_json:
                 click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
+                for entry in effect.remaining:
+                    what = entry_text(entry, course.course, current_translator())
+                    print_message(tr("To undo that too ({what}): checkin undo {event}", what=what, event=entry.event_id))
                 word = tr("entry")
                 click.echo(f"{word}  {effect.event.event_id}")
 

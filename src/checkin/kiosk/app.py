@@ -176,7 +176,7 @@ class KioskApp(AppWithCamera):
     def on_undone(self, event: Undone) -> None:
         self.counts_changed()
         if self.door_screen.is_ready:
-            self.door_screen.show_undone(event.act)
+            self.door_screen.show_undone(event.act, event.still, event.also)
 
     def on_put_back(self, event: PutBack) -> None:
         self.counts_changed()

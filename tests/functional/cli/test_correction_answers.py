@@ -93,7 +93,7 @@ def test_json_gives_the_same_as_objects(
     before = len(directors_course.events())
     ended = directors_course.done(*words(change), *BY, *WHY, "--json")
     keys = (
-        "event_id kind code name country institution session title starts_at ends_at from to sessions status at "
+        "event_id kind code name country institution session title starts_at ends_at from to sessions status at remaining "
         "effect attended expected percent by reason"
     )
     assert {" ".join(found) for found in ended.objects} == {keys}

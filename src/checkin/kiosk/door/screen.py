@@ -154,7 +154,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             # A scan that waited may be answered before anybody has read the text.
             self.show_notice(self._staying, seconds=_READING)
             self._staying = ""
-        self.last_answer, self._ready = answer, ""
+        self.last_answer, self.also, self._ready = answer, None, ""
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self.tr)
         recent = self.query_one(RecentScans)
@@ -177,11 +177,11 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
         self.last_answer, self._ready = None, ""
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
-    def show_undone(self, act: DoorAct | None) -> None:
+    def show_undone(self, act: DoorAct | None, still: str = "", also: DoorAct | None = None) -> None:
         if act is not None:
             self.query_one(RecentScans).strike(act.answer.event_id)
         self.query_one(RecentScans).choose_none()
-        super().show_undone(act)
+        super().show_undone(act, still, also)
 
     def show_put_back(self, act: DoorAct | None) -> None:
         self.query_one(RecentScans).choose_none()
@@ -210,6 +210,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             self.show_notice(text, seconds=_READING)
             return
         self._quiet_in = _QUIET if text and not stays else 0
+        self.also = None
         self._staying = text if stays else ""
         self._ready = "" if text else self._ready_text()
         self.query_one(VerdictPanel).show_idle(text or self._ready)
