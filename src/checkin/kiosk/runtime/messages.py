@@ -39,6 +39,10 @@ class JobFailed(Message):
     what: str
 
 
+class JobEnded(Message):
+    """A job is over, and its answer was posted."""
+
+
 @dataclass(eq=False)
 class ScanFailed(Message):
     """A scan was not recorded."""
