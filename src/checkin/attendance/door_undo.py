@@ -17,8 +17,9 @@ def take_back(made: Corrections, act: DoorAct) -> bool:
         in_force = [event for event in events if event_log.is_in_force(conn, event)]
     if act.answer.event_id not in in_force:
         return False
-    for event in in_force:
-        made.undo(event)
+    with made.record.together():
+        for event in in_force:
+            made.undo(event)
     return True
 
 

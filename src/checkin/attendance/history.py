@@ -76,7 +76,8 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
         by_id = {event.event_id: event for event, _ in found}
-        undone_by = {undo.event_id: by_id[undo.ref] for undo, _ in found if undo.kind == Kind.UNDO and undo.ref in by_id}
+        undos = [one for one, _ in found if one.kind == Kind.UNDO]
+        undone_by = {undo.event_id: by_id[undo.ref] for undo in undos if undo.ref in by_id}
         remaining = {undo: remaining_entries(conn, undone) for undo, undone in undone_by.items()}
     restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
     excuses = {event.event_id for event, _ in found if event.kind == Kind.EXCUSE}

@@ -43,7 +43,8 @@ def entry_text(entry: Event, course: Course, tr: Translator) -> str:
             what = tr("mark present, {time}", time=time) if facts.get("at") else tr("mark present")
         case _ if facts.get("from"):
             first, last = date.fromisoformat(facts["from"]), date.fromisoformat(facts["to"])
-            what = tr("excuse for {days}", days=tr.long_day(first) if first == last else dates(first, last, tr.language))
+            days = tr.long_day(first) if first == last else dates(first, last, tr.language)
+            what = tr("excuse for {days}", days=days)
         case _:
             what = tr("excuse for one session")
     return ", ".join(part for part in (what, clean(entry.door or ""), clean(entry.actor or "")) if part)

@@ -75,8 +75,8 @@ class Change:
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
                 for entry in effect.remaining:
-                    what = entry_text(entry, course.course, current_translator())
-                    print_message(tr("To undo that too ({what}): checkin undo {event}", what=what, event=entry.event_id))
+                    what, event = entry_text(entry, course.course, current_translator()), entry.event_id
+                    print_message(tr("To undo that too ({what}): checkin undo {event}", what=what, event=event))
                 word = tr("entry")
                 click.echo(f"{word}  {effect.event.event_id}")
 

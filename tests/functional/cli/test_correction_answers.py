@@ -93,8 +93,8 @@ def test_json_gives_the_same_as_objects(
     before = len(directors_course.events())
     ended = directors_course.done(*words(change), *BY, *WHY, "--json")
     keys = (
-        "event_id kind code name country institution session title starts_at ends_at from to sessions status at remaining "
-        "effect attended expected percent by reason"
+        "event_id kind code name country institution session title starts_at ends_at from to sessions status at "
+        "remaining effect attended expected percent by reason"
     )
     assert {" ".join(found) for found in ended.objects} == {keys}
     made = {event["event_id"] for event in directors_course.events()[before:]}

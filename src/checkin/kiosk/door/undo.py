@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
+from checkin.core.course import Participant
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
 from checkin.door.acts import (
@@ -183,9 +184,18 @@ class UndoActions(KioskScreen):
         with self.kiosk.opened.record.reading() as conn:
             if event_log.is_added_again(conn, adding.added_by):
                 return PutBack(None)
+        with self.kiosk.opened.record.together():
+            again, put_back = self._added_again(adding, besides)
+        if again is not None:
+            self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
+        return PutBack(put_back)
+
+    def _added_again(
+        self, adding: DoorAct, besides: Sequence[DoorAct]
+    ) -> tuple[Participant, DoorAct] | tuple[None, None]:
         person, session = adding.answer.participant, adding.answer.session
         if person is None:
-            return PutBack(None)
+            return None, None
         _, again = self.corrections("put back at the door").add(
             person.name, person.country, institution=person.institution, origin={"restores": adding.added_by}
         )
@@ -194,8 +204,7 @@ class UndoActions(KioskScreen):
         if not answer.verdict.counts:
             answer = replace(answer, act=Act.WALK_IN)
         attended = self.attend_again(again.code, besides)
-        self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
-        return PutBack(attended[-1] if attended else DoorAct(answer))
+        return again, attended[-1] if attended else DoorAct(answer)
 
     def attended_besides(self, adding: DoorAct) -> list[DoorAct]:
         """Return what else checked in a person who was added here, oldest first. On the writer thread."""

@@ -92,7 +92,7 @@ class SessionBar(Static):
         return Content.styled(f"{pin}{titles}", "bold")
 
     def _times(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
-        """Return when the session is, how long the door is open, and the room. What does not fit goes, the room last."""
+        """Return when the session is, how long the door is open, and the room, which is never left out."""
         session = snapshot.session
         if session is None:
             return _NOTHING
@@ -138,7 +138,7 @@ class SessionBar(Static):
         return line.truncate(room, ellipsis=True)
 
     def _next(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
-        """Return what is on elsewhere, and what comes next if there is room. Titles are cut, rooms and times are not."""
+        """Return what is on elsewhere, and what comes next if there is room. Only titles are cut."""
         parts = []
         if snapshot.beside:
             parts.append(self._parallel(tr, snapshot, room))

@@ -8,6 +8,7 @@ from checkin.core.verdicts import COUNTED
 from checkin.store import event_log
 from checkin.store.queries.excuses import overlapping_excuses
 from checkin.store.queries.pair_facts import read_pair
+from checkin.store.roster import participants
 
 _LEFT = f"SELECT {', '.join(FIELDS)} FROM standing WHERE kind = 'exit' AND participant = ? AND session = ? ORDER BY at"
 
@@ -31,7 +32,7 @@ def remaining_entries(conn: sqlite3.Connection, undone: Event) -> list[Event]:
     if undone.kind == Kind.EXCUSE:
         found = (event_log.event(conn, one.event) for one in overlapping_excuses(conn, undone))
         return [one for one in found if one is not None]
-    if undone.session is None or (who := _who(conn, undone)) is None:
+    if undone.session is None or (who := _who(conn, undone)) is None or not _is_listed(conn, who):
         return []
     if undone.kind == Kind.EXIT:
         return [Event._make(row) for row in conn.execute(_LEFT, (who, undone.session))]
@@ -50,6 +51,11 @@ def _who(conn: sqlite3.Connection, entry: Event) -> str | None:
         return entry.participant
     row = conn.execute("SELECT participant FROM code_holders WHERE code = ?", (entry.code or "",)).fetchone()
     return row["participant"] if row else None
+
+
+def _is_listed(conn: sqlite3.Connection, person: str) -> bool:
+    """Return False for a person whose adding was undone: nobody is counted then."""
+    return participants.by_id(conn, _now(conn, "merged", "participant", person)) is not None
 
 
 def _now(conn: sqlite3.Connection, view: str, column: str, key: str) -> str:
