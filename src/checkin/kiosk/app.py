@@ -186,6 +186,7 @@ class KioskApp(AppWithCamera):
     def on_self_service_stored(self) -> None:
         self.is_self_service = True
         self.switch_mode(SELF_SERVICE)
+        self.refresh_now()  # it shows the session of now
 
     def on_practice_changed(self, event: PracticeChanged) -> None:
         self._shown_generation = event.generation
