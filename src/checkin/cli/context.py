@@ -57,7 +57,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Parse a date; fail with a usage error for any other text."""
-        from checkin.intake.dates import read_date
+        from checkin.intake.words.dates import read_date
 
         found = value if isinstance(value, date) else read_date(str(value))
         if found is None:

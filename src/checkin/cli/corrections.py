@@ -35,7 +35,7 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
         raise click.UsageError(tr("--at is the time of arrival. Use it with --as present."))
 
     def act(changes: "SessionChanges") -> "Event":
-        from checkin.intake.entered_times import read_session_time
+        from checkin.intake.words.entered_times import read_session_time
         from checkin.store.roster.session_lookup import require_session
 
         if at is None:

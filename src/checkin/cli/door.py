@@ -134,7 +134,7 @@ def scan_lines(
     from checkin.core.errors import CheckinError
     from checkin.core.session_times import require_past
     from checkin.door.scan import Door
-    from checkin.intake.entered_times import read_moment
+    from checkin.intake.words.entered_times import read_moment
 
     course = opened.course
     moment = read_moment(at, course) if at else None
@@ -214,18 +214,17 @@ def _check_door(door: "Door", at: "datetime") -> None:
 def as_line(course: "Course", answer: "ScanAnswer") -> str:
     """Return an answer as a line for people: the word, the person, the country, the session and the details.
 
-    In English the word is the key of the answer. Programs read ``--json``, which has the key in every language.
+    The word is that of the language, in English too. Programs read ``--json``, which has the stable key.
     """
     from checkin.core.text import clean
     from checkin.door.answer_signs import SHORT_TITLES, short_title
     from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
     tr = current_translator()
-    words = [verdict.value if tr.language == "en" else tr(text) for verdict, text in SHORT_TITLES.items()]
+    words = map(tr, SHORT_TITLES.values())
     below = detail(tr, course, answer, names_session=True, load_by=LOAD_BY_COMMAND)
     parts = [person_text(tr, answer), country(tr, answer), below, clean(answer.note)]
-    word = answer.verdict.value if tr.language == "en" else short_title(tr, answer)
-    return f"{word:<{max(map(len, words))}} " + " · ".join(part for part in parts if part)
+    return f"{short_title(tr, answer):<{max(map(len, words))}} " + " · ".join(part for part in parts if part)
 
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:

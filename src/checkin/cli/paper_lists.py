@@ -124,7 +124,7 @@ def paper_command(
     from checkin.cli.door import as_line, as_object
     from checkin.door.answer_text import leaves_late
     from checkin.door.paper_entry import enter_rows
-    from checkin.intake.entered_times import read_session_time
+    from checkin.intake.words.entered_times import read_session_time
     from checkin.store.roster.session_lookup import require_session
 
     actor = Change(actor).require_author()

@@ -242,6 +242,6 @@ def _moved_text(context: Context, session: str, into: str, count: int) -> str:
 
 
 def _moment(text: str | None, course: "Course") -> datetime | None:
-    from checkin.intake.entered_times import read_moment
+    from checkin.intake.words.entered_times import read_moment
 
     return read_moment(text, course) if text is not None else None

@@ -20,7 +20,7 @@ from checkin.core.namesakes import names_apart
 from checkin.core.session_times import require_departure, require_over, require_past
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
-from checkin.intake.entered_times import read_session_time
+from checkin.intake.words.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.attendance.table_views import folded
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog

@@ -11,7 +11,7 @@ from checkin.core.course import Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
-from checkin.intake.entered_times import read_moment
+from checkin.intake.words.entered_times import read_moment
 from checkin.kiosk.attendance.recorded_change import Act, ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS

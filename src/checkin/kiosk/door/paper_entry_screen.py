@@ -20,7 +20,7 @@ from checkin.door.answer_text import detail, format_duration, person_text, verdi
 from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
-from checkin.intake.entered_times import read_session_time
+from checkin.intake.words.entered_times import read_session_time
 from checkin.kiosk.base.dialogs import ChooseDialog, title_of
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
