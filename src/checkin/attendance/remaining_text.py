@@ -22,7 +22,12 @@ def remaining_text(undone: Event, entries: Sequence[Event], course: Course, tr: 
     """Return what still holds after an entry was undone, and by which entries. Empty without any."""
     if not entries:
         return ""
-    return tr(_STILL[Kind(undone.kind)], entries=tr.some([entry_text(one, course, tr) for one in entries]))
+    return tr(_STILL[Kind(undone.kind)], entries=entries_text(entries, course, tr))
+
+
+def entries_text(entries: Sequence[Event], course: Course, tr: Translator) -> str:
+    """Name entries of a person at one session, the first eight."""
+    return tr.some([entry_text(one, course, tr) for one in entries], between="; ")
 
 
 def entry_text(entry: Event, course: Course, tr: Translator) -> str:

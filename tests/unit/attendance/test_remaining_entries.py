@@ -64,7 +64,7 @@ def entries(open_course: OpenCourse, person: Callable[[str], Participant], hand_
 # What is recorded; the first of it is undone.
 STILL = {
     ("Hall", "Foyer"): "still counted as present: scan at 09:07, Foyer",
-    ("Foyer", "Hall", "Garden"): "still counted as present: scan at 09:07, Hall, scan at 09:08, Garden",
+    ("Foyer", "Hall", "Garden"): "still counted as present: scan at 09:07, Hall; scan at 09:08, Garden",
     ("Hall", "paper"): "still counted as present: paper list, 09:07, paper",
     ("Hall", "mark"): "still counted as present: mark present, V. Paz",
     ("mark", "Hall"): "still counted as present: scan at 09:06, Hall",

@@ -151,9 +151,9 @@ class CardDialog(KioskDialog[str | None]):
         lines = [Content(" · ".join(part for part in parts if part)) for parts in (first, second)]
         lines.append(Content.styled(self._stands(tr), "bold"))
         if len(self._facts.counted) > 1:
-            from checkin.attendance.remaining_text import entry_text
+            from checkin.attendance.remaining_text import entries_text
 
-            entries = tr.some([entry_text(one, self._course, tr) for one in self._facts.counted])
+            entries = entries_text(self._facts.counted, self._course, tr)
             lines.append(Content(tr("{n} entries count here: {entries}", n=len(self._facts.counted), entries=entries)))
         if person.note:
             lines.append(Content.styled(f" ! {clean(person.note)} ", "bold reverse"))

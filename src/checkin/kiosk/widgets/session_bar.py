@@ -102,7 +102,7 @@ class SessionBar(Static):
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
         place = fit_names(snapshot.rooms, " / ", room)
         bare = f"{self._course.local(session.starts_at):%H:%M}–{self._course.local(session.ends_at):%H:%M}"
-        forms = ((times, until + left, place), (times, until, place), (bare, until, place), (bare, place), (place,))
+        forms = ((times, until + left, place), (times, until, place), (bare, until, place), (until, place), (place,))
         for parts in forms:
             line = " · ".join(part for part in parts if part)
             if cell_len(line) <= room:

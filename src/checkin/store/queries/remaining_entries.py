@@ -46,7 +46,7 @@ def _is_arrival(entry: Event) -> bool:
 
 
 def _who(conn: sqlite3.Connection, entry: Event) -> str | None:
-    """Return whose entry it is. A scan before its holder was on the list belongs to whoever holds the code now."""
+    """Return whose entry it is. A scan before its holder was on the list is that of the holder of now."""
     if entry.participant is not None:
         return entry.participant
     row = conn.execute("SELECT participant FROM code_holders WHERE code = ?", (entry.code or "",)).fetchone()

@@ -204,7 +204,7 @@ async def test_a_check_in_of_another_door_that_still_counts_is_named_and_undone_
         with open_course.record.writing() as writing:  # as it comes from a station that was not connected
             writing.append(at_foyer)
         await open_card(pilot, ana)
-        assert "2 entries count here: scan at 09:05, Hall, scan at 09:05, Foyer" in said(pilot)
+        assert "2 entries count here: scan at 09:05, Hall; scan at 09:05, Foyer" in said(pilot)
         await press(pilot, "escape", "f4", "down", "enter")
         assert "Ana Núñez: still counted as present: scan at 09:05, Foyer. F4 once more undoes that too." in said(pilot)
         await press(pilot, "f4", "down", "enter")
