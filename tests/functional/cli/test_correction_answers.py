@@ -235,7 +235,7 @@ def test_an_undone_shift_does_not_read_as_an_undone_session(directors_course: Di
         ("es", "Presente", "Ya ingresó"),
         ("pt", "Presente", "Já entrou"),
         ("fr", "Présence", "Entrée déjà enregistrée"),
-        ("en", "present", "already"),
+        ("en", "Present", "Already in"),
     ],
 )
 def test_the_answers_to_scans_begin_with_a_word_of_the_language(
