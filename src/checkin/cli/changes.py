@@ -66,12 +66,16 @@ class Change:
         from checkin.attendance.effect_object import effect_object
         from checkin.attendance.effect_text import effect_text
         from checkin.attendance.effects import read_effects
+        from checkin.attendance.remaining_text import entry_text
 
         for effect in read_effects(course, events):
             if self.as_json:
                 print_json(effect_object(effect, course.course))
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
+                for entry in effect.remaining:
+                    what, event = entry_text(entry, course.course, current_translator()), entry.event_id
+                    print_message(tr("To undo that too ({what}): checkin undo {event}", what=what, event=event))
                 word = tr("entry")
                 click.echo(f"{word}  {effect.event.event_id}")
 

@@ -177,7 +177,7 @@ class KioskApp(AppWithCamera):
     def on_undone(self, event: Undone) -> None:
         self.counts_changed()
         if self.door_screen.is_ready:
-            self.door_screen.show_undone(event.act)
+            self.door_screen.show_undone(event.act, event.still, event.also)
 
     def on_put_back(self, event: PutBack) -> None:
         self.counts_changed()
@@ -187,6 +187,7 @@ class KioskApp(AppWithCamera):
     def on_self_service_stored(self) -> None:
         self.is_self_service = True
         self.switch_mode(SELF_SERVICE)
+        self.refresh_now()  # it shows the session of now
 
     def on_practice_changed(self, event: PracticeChanged) -> None:
         self._shown_generation = event.generation
