@@ -56,5 +56,5 @@ def _words(course: Course, language: str) -> dict[str, object]:
     countries = {code: name for code, name in printed.items() if name != country_name(code, language)}
     texts = {name: tr(text) for name, text in _TEXTS.items()}
     facts, roles = [tr(text) for text in _FACTS.values()], [role_word(role, language) for role in Role]
-    calendar = {"dates": tr.region.replace("_", "-"), "first": tr.first_day}
+    calendar = {"dates": tr.region.replace("_", "-"), "first": tr.first_day, "decimal": tr.decimal(".")}
     return {**texts, **calendar, "names": facts, "roles": roles, "countries": countries}

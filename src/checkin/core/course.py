@@ -285,6 +285,7 @@ class Course:
     are in several languages; the fields hold them in the course's language. ``session_titles`` are titles by the id of
     a session and by language, where they differ from the programme's. ``countries`` are names by language;
     ``country_names`` is ``un`` for those of the United Nations on papers. ``paper`` is ``a4`` or ``letter``.
+    ``decimals`` is ``comma`` or ``point`` in Spanish texts; without it the time zone's country decides.
     """
 
     title: str
@@ -305,6 +306,7 @@ class Course:
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     country_names: str = "short"
     paper: str = "a4"
+    decimals: str = ""
     door: DoorRules = DoorRules()
     policy: Policy = Policy()
     certificate: CertificateStyle = CertificateStyle()
