@@ -34,8 +34,8 @@ class Effect:
     ``outside`` are scans whose times contradict those that a session has now. ``scanned`` is the person's first scan
     that a mark takes the place of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``.
     ``alternatives`` are those that a new time makes or ends. ``number`` is that of the certificate that the entry is
-    about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in force that
-    still say what an undone one said.
+    about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in
+    force that still say what an undone one said.
     """
 
     event: Event
