@@ -32,8 +32,8 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
 Scan the code on the screen with the scanner of this door. The screen then
 says what it types: letters, a prefix, Enter or Tab.
 
-"Use it so" keeps what was found. "Reset all adjustments" starts again.
-Esc goes back, and nothing is changed."""
+"Use these settings" keeps what was found. "Reset all adjustments" starts
+again. Esc goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", translatable("Help")),
@@ -55,7 +55,9 @@ Esc goes back, and nothing is changed."""
                 yield Label(Content(tr("Scan this code with the scanner of this door, from the screen or from paper.")))
                 yield Static(id="found-in-words")
                 with Vertical(classes="stacked"):
-                    yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
+                    yield Button(
+                        Content(tr("Use these settings")), id="use", variant="primary", compact=True, disabled=True
+                    )
                     yield Button(Content(tr("Reset all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
                 yield Label(Content(tr("Esc goes back")), classes="hint")
