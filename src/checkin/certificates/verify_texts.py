@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from checkin.core.course import Course, Role
 from checkin.core.text import LANGUAGES, in_context
-from checkin.i18n.cldr import country_name, printed_country, territories
+from checkin.i18n.cldr import printed_country, territories
 from checkin.i18n.role_labels import role_word
 from checkin.i18n.translator import get_translator
 
