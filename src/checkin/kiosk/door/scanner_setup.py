@@ -43,6 +43,8 @@ again. Esc goes back, and nothing is changed."""
     def __init__(self, wedge: ScannerProfile) -> None:
         super().__init__()
         self._wedge = wedge
+        self._is_found = False
+        self._last: tuple[ScannerProfile | None, str, str] | None = None
         self._ended = float("-inf")
         self._typed: list[tuple[str, float]] = []
 
@@ -100,10 +102,15 @@ again. Esc goes back, and nothing is changed."""
         self._tell(profile_from_test_scan(text, gap), text, ending)
 
     def _tell(self, wedge: ScannerProfile | None, text: str, ending: str) -> None:
-        lines = found_in_words(self.tr, wedge, text, ending)
+        self._last = (wedge, text, ending)
         if wedge is not None:
-            self._wedge = wedge
-            self.query_one("#use", Button).disabled = False
+            self._wedge, self._is_found = wedge, True
+        self.fill_again()
+
+    def fill_again(self) -> None:
+        """Show what was found, in the language of now."""
+        self.query_one("#use", Button).disabled = not self._is_found
+        lines = found_in_words(self.tr, *self._last) if self._last else []
         self.query_one("#found-in-words", Static).update(Content("\n".join(lines)))
 
 
