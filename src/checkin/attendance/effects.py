@@ -18,6 +18,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import AttendanceRow, SessionRow
 from checkin.store.queries.merged_entries import entries_since_merge
+from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import participants, programme
 
 NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
@@ -33,7 +34,8 @@ class Effect:
     times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
     of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``. ``alternatives`` are
     those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
-    are the parts of a checked name that the list has otherwise.
+    are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in force that still say
+    what an undone one said.
     """
 
     event: Event
@@ -54,6 +56,7 @@ class Effect:
     kept: int = 0
     number: str = ""
     corrected: CorrectedName | None = None
+    remaining: Sequence[Event] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -122,6 +125,7 @@ def _effect(
         earlier=(earlier := _decision_before(conn, undone) if undone else None),
         earlier_session=sessions.get(earlier.session or "") if earlier else None,
         corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
+        remaining=remaining_entries(conn, undone) if undone else (),
         kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
 

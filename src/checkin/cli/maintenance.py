@@ -1,14 +1,13 @@
 """``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, confirm, course_options, print_message, print_result
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, confirm, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -21,15 +20,12 @@ if TYPE_CHECKING:
     from checkin.store.recovery.rebuild import RebuildResult
 
 
-@click.command(
-    "backup", cls=Command, epilog=example("checkin backup /media/usb/checkin.db", "checkin backup --keep 24 backups")
-)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("backup", "checkin backup /media/usb/checkin.db", "checkin backup --keep 24 backups")
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option(
     "--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep the last N."
 )
 @course_options
-@click.pass_obj
 def backup_command(context: Context, file: Path, keep: int | None) -> None:
     """Write a complete copy of the record; stations keep working."""
     with context.opened() as course:
@@ -42,10 +38,9 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
     print_result(f"{file}")
 
 
-@click.command("doctor", cls=Command, epilog=example("checkin doctor", "checkin doctor --json"))
+@command("doctor", "checkin doctor", "checkin doctor --json")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
-@click.pass_obj
 def doctor_command(context: Context, as_json: bool) -> None:
     """Check the record, the course, this computer and its services.
 
@@ -59,7 +54,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
         wrong += finding.state is State.WRONG
         if as_json:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
-            click.echo(json.dumps(told, ensure_ascii=False))
+            print_json(told)
         else:
             state, part = tr(STATES[finding.state]), tr(PARTS.get(finding.part, finding.part))
             _print_finding(f"{state:<{_STATE}}{part:<{_PART}}", current_translator().sentence(finding.said))
@@ -92,13 +87,10 @@ def _print_finding(beginning: str, said: str) -> None:
     print_result(f"{beginning}{said}")
 
 
-@click.command(
-    "rebuild", cls=Command, epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/usb")
-)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("rebuild", "checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/usb")
+@click.argument("file", metavar="FILE", type=PATH)
 @click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @course_options
-@click.pass_obj
 def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> None:
     """Rebuild a damaged record into a new file.
 
@@ -192,13 +184,10 @@ def _report_lines(rebuilt: "RebuildResult") -> None:
         )
 
 
-@click.command(
-    "archive", cls=Command, epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38")
-)
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@command("archive", "checkin archive ../edition-38", "checkin archive --check ../edition-38")
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.option("--check", is_flag=True, help="List the files that differ from the archive's checksums.")
 @course_options
-@click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
     """Archive a course with checksums in one folder."""
     from checkin.lifecycle.archive import archive, verify_archive
@@ -222,11 +211,10 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     )
 
 
-@click.command("forget", cls=Command, epilog=example("checkin forget --dry-run", "checkin forget"))
+@command("forget", "checkin forget --dry-run", "checkin forget")
 @click.option("--dry-run", is_flag=True, help="Show what would be deleted; delete nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @course_options
-@click.pass_obj
 def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     """Delete personal data permanently; keep the counts.
 

@@ -94,7 +94,7 @@ def test_json_gives_the_same_as_objects(
     ended = directors_course.done(*words(change), *BY, *WHY, "--json")
     keys = (
         "event_id kind code name country institution session title starts_at ends_at from to sessions status at "
-        "effect attended expected percent by reason"
+        "remaining effect attended expected percent by reason"
     )
     assert {" ".join(found) for found in ended.objects} == {keys}
     made = {event["event_id"] for event in directors_course.events()[before:]}
@@ -235,7 +235,7 @@ def test_an_undone_shift_does_not_read_as_an_undone_session(directors_course: Di
         ("es", "Presente", "Ya ingresó"),
         ("pt", "Presente", "Já entrou"),
         ("fr", "Présence", "Entrée déjà enregistrée"),
-        ("en", "present", "already"),
+        ("en", "Present", "Already in"),
     ],
 )
 def test_the_answers_to_scans_begin_with_a_word_of_the_language(

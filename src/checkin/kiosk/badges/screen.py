@@ -23,13 +23,13 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
 from checkin.kiosk.badges.choose_files import choose_files
 from checkin.kiosk.badges.form import BadgeForm
-from checkin.kiosk.base.dialogs import ChooseDialog, title_of
+from checkin.kiosk.base.dialogs import ChooseDialog, confirmed, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
-from checkin.store.roster import edition, search
+from checkin.store.roster import edition
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
@@ -210,8 +210,7 @@ What was printed is recorded. Printing never counts as attendance."""
 
     @work(group=DIALOG_WORKERS, exclusive=True)
     async def _ask_and_draw(self, question: str, wish: PrintRequest, printer: str | None) -> None:
-        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(self.tr("Create")))]
-        if await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes" and self._drawing is None:
+        if await confirmed(self.kiosk, question, self.tr("Create")) and self._drawing is None:
             self._start(wish, printer)
 
     def _start(self, wish: PrintRequest, printer: str | None) -> None:
@@ -296,12 +295,7 @@ What was printed is recorded. Printing never counts as attendance."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         title = self.tr("Whose badge was lost?")
-        dialog = SearchDialog(title, self._search, at_once=self.tr("New badge"))
-        self.app.push_screen(dialog, self._found)
-
-    def _search(self, text: str) -> search.SearchHits:
-        with self.kiosk.opened.record.reading() as conn:
-            return search.find_people(conn, text)
+        self.app.push_screen(SearchDialog(title, at_once=self.tr("New badge")), self._found)
 
     def _found(self, found: "Found | None") -> None:
         if found is not None:
