@@ -12,8 +12,8 @@ from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from checkin.core.course import Course, Participant, Session
-    from checkin.intake.changes import Changed, ProgrammeChange, RosterChange
     from checkin.intake.load import Loaded
+    from checkin.intake.matching.changes import Changed, ProgrammeChange, RosterChange
 
 _SHOWN = 12
 # How the files were read, what was left out, then what an organizer has to decide.
@@ -104,7 +104,7 @@ def _changed_person(item: "Changed") -> str:
 
 
 def _field(name: str) -> str:
-    from checkin.intake.field_names import field_word
+    from checkin.intake.tables.field_names import field_word
 
     return current_translator().sentence(field_word(name))
 
@@ -121,7 +121,7 @@ _TOLD = frozenset({"title", "starts_at", "ends_at", "room", "counts"})
 
 
 def _changed_session(change: "ProgrammeChange", after: "Session", course: "Course") -> str:
-    from checkin.intake.changes import changed_fields
+    from checkin.intake.matching.changes import changed_fields
 
     before, held = change.before[after.id], change.by_hand.get(after.id, after)
     text = f"{after.id}  {clean(after.title)}"

@@ -64,6 +64,7 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
         countries={key.upper(): tables["countries"].local_texts(key) for key in tables["countries"].keys()},  # noqa: SIM118
         country_names=course.choice("country_names", ("short", "un"), "short"),
         paper=course.choice("paper", ("a4", "letter"), "a4"),
+        decimals=course.choice("decimals", ("", "comma", "point"), ""),
         statuses=tables["status"].chosen(("registered", "withdrawn")),
         roles=tables["roles"].chosen(tuple(Role)),
         badge_design=tables["badges"].text("design") or "lanyard",
@@ -116,6 +117,7 @@ _KEYS: Mapping[str, frozenset[str] | None] = {
             "earlier",
             "country_names",
             "paper",
+            "decimals",
         ]
     ),
     "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),

@@ -11,10 +11,7 @@ from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
-from checkin.intake.changes import SAME_NAME, ProgrammeChange, RosterChange, compare, compare_sessions, when_and_where
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
-from checkin.intake.group_cells import may_mean_everybody
-from checkin.intake.group_checks import for_everybody
 from checkin.intake.load_notices import (
     by_hand_notices,
     everybody_notices,
@@ -29,12 +26,22 @@ from checkin.intake.load_notices import (
     shift_notices,
     slot_notices,
 )
-from checkin.intake.name_agreement import share_a_word
-from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme
+from checkin.intake.matching.changes import (
+    SAME_NAME,
+    ProgrammeChange,
+    RosterChange,
+    compare,
+    compare_sessions,
+    when_and_where,
+)
+from checkin.intake.matching.group_checks import for_everybody
+from checkin.intake.matching.name_agreement import share_a_word
+from checkin.intake.matching.session_matching import match_sessions
+from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
-from checkin.intake.roster import Progress, RosterFile, read_roster
-from checkin.intake.session_matching import match_sessions
+from checkin.intake.roster.roster_file import Progress, RosterFile, read_roster
+from checkin.intake.words.group_cells import may_mean_everybody
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants

@@ -22,10 +22,10 @@ from checkin.core.text import (
     sentence,
     with_commas,
 )
-from checkin.intake.changes import ProgrammeChange, RosterChange
-from checkin.intake.group_checks import unmatched_groups
-from checkin.intake.name_agreement import names_agree
-from checkin.intake.programme_shift import Cause
+from checkin.intake.matching.changes import ProgrammeChange, RosterChange
+from checkin.intake.matching.group_checks import unmatched_groups
+from checkin.intake.matching.name_agreement import names_agree
+from checkin.intake.matching.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store import event_log
 from checkin.store.record import Transaction

@@ -16,7 +16,7 @@ from checkin.core.text import clean, in_quotes, slug, translatable
 from checkin.core.time_zones import EXAMPLE_ZONE, FoundZones, find_zones
 from checkin.i18n.translator import get_translator
 from checkin.i18n.zone_places import zone_places
-from checkin.intake.dates import read_date
+from checkin.intake.words.dates import read_date
 from checkin.kiosk.runtime import themes
 from checkin.lifecycle.new_course import CourseBasics, new_course
 from checkin.store.course_folder import CourseFolder

@@ -1,8 +1,8 @@
 """What a load says about people who may be one."""
 
 from checkin.core.course import Participant
-from checkin.intake.changes import RosterChange
 from checkin.intake.load_notices import person_notices
+from checkin.intake.matching.changes import RosterChange
 
 OLD = Participant(id="p1", code="HJPFLXRFHXNJ", name="Ana María Pérez", country="AR")
 NEW = Participant(name="Ana Maria Peres", country="AR")

@@ -20,10 +20,10 @@ from checkin.i18n.cldr import country_name, territories
 from checkin.i18n.countries import country_code
 from checkin.i18n.roles import role_of
 from checkin.i18n.table_headings import word
-from checkin.intake.cell_words import yes
-from checkin.intake.country_text import CountryText, read_country
 from checkin.intake.load import Loaded, load
-from checkin.intake.status_words import Status, read_status
+from checkin.intake.words.cell_words import yes
+from checkin.intake.words.country_text import CountryText, read_country
+from checkin.intake.words.status_words import Status, read_status
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.roster import participants, programme
