@@ -1,5 +1,6 @@
 """Load the roster and the programme into the record: everything in one transaction, or nothing."""
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from checkin.intake.load_notices import (
 )
 from checkin.intake.matching.changes import (
     SAME_NAME,
+    Held,
     ProgrammeChange,
     RosterChange,
     compare,
@@ -223,8 +225,13 @@ def _load_roster(
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)
-    attended = roster_programme.attended_sessions(conn) if unlisted else {}
-    change = replace(found, unlisted=unlisted, attended={person.id: attended.get(person.id, 0) for person in unlisted})
+    attended = roster_programme.attended_sessions(conn) if found.unlisted else {}
+    change = replace(
+        found,
+        unlisted=unlisted,
+        held=_held(conn, found.unlisted, unlisted),
+        attended={person.id: attended.get(person.id, 0) for person in found.unlisted},
+    )
     _require_free_codes(writing, change)
     changed = {item.after.id: item.after for item in change.changed}
     keep_row_numbers(conn)
@@ -247,6 +254,20 @@ def _load_roster(
     return change
 
 
+def _held(
+    conn: sqlite3.Connection, without_row: Sequence[Participant], unlisted: Sequence[Participant]
+) -> tuple[tuple[Participant, Held], ...]:
+    """Return the people of the record whom no row of the file is, with how the record has them after the load."""
+    added, listed = participants.added_ids(conn), participants.listed_ids(conn) - {person.id for person in unlisted}
+
+    def how(person: Participant) -> Held:
+        if person.id in added:
+            return Held.ADDED
+        return Held.LISTED if person.id in listed else Held.OFF_LIST
+
+    return tuple((person, how(person)) for person in without_row)
+
+
 def _codes(texts: Collection[str]) -> frozenset[str]:
     return frozenset(extract_letters(text) for text in texts)
 
@@ -254,8 +275,9 @@ def _codes(texts: Collection[str]) -> frozenset[str]:
 def _require_certain_people(writing: Transaction, change: RosterChange) -> None:
     """Refuse a roster in which a person seems to have become another one."""
     problems = []
+    attended = roster_programme.attended_sessions(writing.conn) if change.doubtful else {}
     for before, after, key in change.doubtful:
-        sessions = roster_programme.entries_of_person(writing.conn, before.id)
+        sessions = attended.get(before.id, 0)
         code = format_code(before.code)
         if key == SAME_NAME:
             if sessions:
