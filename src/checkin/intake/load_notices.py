@@ -174,7 +174,8 @@ def person_notices(change: RosterChange) -> list[Notice]:
         )
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     for before, how, new in islice(_perhaps_the_same(change), MOST_NAMED):
-        both = sentence(_ALREADY[how], new=new.name, before=before.name, n=change.attended.get(before.id, 0))
+        text = _ALREADY[how]
+        both = sentence(text, new=new.name, before=before.name, n=change.attended.get(before.id, 0))
         reason = sentence(
             '{both} If they are one person, load the list, then: checkin merge "{code}" CODE, with the code of {new}',
             both=both,
