@@ -14,6 +14,12 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return _sessions(conn, "s.listed")
 
 
+def kept_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return the sessions that are held though the last programme file does not have them."""
+    listed = {session.id for session in loaded_sessions(conn)}
+    return [session for session in read_programme(conn) if session.id not in listed]
+
+
 def retired_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that the last programme no longer had."""
     return _sessions(conn, "NOT s.listed")
@@ -27,14 +33,21 @@ def _sessions(conn: sqlite3.Connection, condition: str) -> list[Session]:
     return [row_to_session(row) for row in rows]
 
 
-_ENTRY = (
-    "session IS NOT NULL AND participant IS NOT NULL AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))"
-)
+_ATTENDED = "(kind = 'mark' OR verdict IN ('present', 'late', 'pending'))"
+_ENTRY = f"session IS NOT NULL AND participant IS NOT NULL AND {_ATTENDED}"
 
 
 def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
-    """Return how many people have an attendance entry in each session that has any."""
-    query = f"SELECT session, count(DISTINCT participant) FROM standing WHERE {_ENTRY} GROUP BY session"
+    """Return how many people have an attendance entry in each session that has any.
+
+    The entries of a session that was held as a part of another are that one's as well.
+    """
+    query = (
+        f"WITH entry AS (SELECT session, coalesce(participant, code) AS who FROM standing WHERE session IS NOT NULL "
+        f"AND {_ATTENDED}), part AS MATERIALIZED (SELECT session, other FROM merged_sessions) "
+        "SELECT session, count(DISTINCT who) FROM (SELECT session, who FROM entry UNION ALL "
+        "SELECT p.other, e.who FROM part p JOIN entry e ON e.session = p.session) GROUP BY session"
+    )
     return dict(map(tuple, conn.execute(query)))
 
 
@@ -56,6 +69,17 @@ def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
     """Return in how many sessions a person has an attendance entry."""
     query = f"SELECT count(DISTINCT session) FROM standing WHERE participant = ? AND {_ENTRY}"
     return int(conn.execute(query, (participant,)).fetchone()[0])
+
+
+def words_about(conn: sqlite3.Connection, session: str) -> tuple[list[str], bool]:
+    """Return whose marks and excuses by hand stand for a session, and whether it is closed."""
+    rows = conn.execute(
+        "SELECT kind, participant FROM standing WHERE session = ? AND kind IN ('mark', 'excuse', 'session_close') "
+        "ORDER BY at, event_id",
+        (session,),
+    ).fetchall()
+    people = [row["participant"] for row in rows if row["participant"]]
+    return people, any(row["kind"] == "session_close" for row in rows)
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:
