@@ -193,11 +193,11 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
        EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_close' AND c.session = s.id) AS closed
 FROM happened s
 WHERE (s.listed
-       OR EXISTS (SELECT 1 FROM standing e WHERE e.session = s.id
+       OR EXISTS (SELECT 1 FROM standing e WHERE e.session = s.id AND e.participant IS NOT NULL
                   AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending')))
        OR EXISTS (SELECT 1 FROM held t JOIN sessions part ON part.id = t.session
                   WHERE t.other = s.id AND (part.listed OR EXISTS (
-                      SELECT 1 FROM standing e WHERE e.session = t.session
+                      SELECT 1 FROM standing e WHERE e.session = t.session AND e.participant IS NOT NULL
                       AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))))))
   AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
   AND NOT EXISTS (SELECT 1 FROM held c WHERE c.session = s.id);
