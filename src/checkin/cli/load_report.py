@@ -176,7 +176,7 @@ def _gone_session(change: "ProgrammeChange", session: "Session") -> str:
     if session.id not in change.kept:
         return text
     if not attended:
-        return f"{text}{current_translator().colon}{tr('stays')}"
+        return text + current_translator().colon + tr("stays")
     kept = plural("has entries of {n} person and stays", "has entries of {n} people and stays", attended)
     return f"{text}{current_translator().colon}{kept}"
 
