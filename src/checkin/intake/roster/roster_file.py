@@ -46,7 +46,7 @@ class RosterFile:
 
     people: tuple[Participant, ...]
     notices: tuple[Notice, ...] = ()
-    # The fields of which no file has a column, and of which no row says anything in another way.
+    # The fields for which no file has a column, where no row says anything about them in another way either.
     silent: frozenset[str] = frozenset()
 
 
@@ -79,7 +79,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
 
 
 def _silent(fields: Collection[str], people: Sequence[Participant]) -> frozenset[str]:
-    """Return the fields of people of which the files say nothing: neither a column nor a sheet nor a remark."""
+    """Return the fields of people about which the files say nothing: neither a column nor a sheet nor a remark."""
     return frozenset(
         name
         for name, columns in _SAID_BY.items()
