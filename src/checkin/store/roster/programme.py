@@ -14,6 +14,18 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return _sessions(conn, "s.listed")
 
 
+def known_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return every session with the time and the room set last, cancelled and merged ones too."""
+    rows = conn.execute(
+        "SELECT s.id, s.title, "
+        "coalesce(c.starts_at, s.starts_at) AS starts_at, coalesce(c.ends_at, s.ends_at) AS ends_at, "
+        "coalesce(c.room, s.room) AS room, s.theme, s.speakers, s.language, s.kind, s.counts, s.required, s.slot, "
+        "(SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s LEFT JOIN session_changes c ON c.session = s.id ORDER BY 3, 5, s.id"
+    )
+    return [row_to_session(row) for row in rows]
+
+
 def kept_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that are held though the last programme file does not have them."""
     listed = {session.id for session in loaded_sessions(conn)}
