@@ -249,5 +249,5 @@ def test_a_session_that_is_cancelled_while_badges_are_read_is_said_once(
 
     scan_lines(open_course, Lines(b"\n".join([*codes, b""])), session="s1", anytime=True)
     said = capsys.readouterr()
-    assert [line.split()[0] for line in said.out.splitlines()][1:] == ["no_session", "no_session"]
+    assert [line.split()[0] for line in said.out.splitlines()][1:] == ["No", "No"]
     assert said.err.count("s1 is over or no longer held") == 1
