@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checkin.intake.load import load
-from checkin.intake.roster import read_roster
+from checkin.intake.roster.roster_file import read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import open_course
 from tests.bench.__main__ import COURSE

@@ -14,7 +14,7 @@ from checkin.core.course import Policy
 from checkin.core.session_status import Mark, SessionTimes, Status, Stay, decide_status
 from checkin.exports import tables
 from checkin.exports.report import course_report
-from checkin.intake import entered_times
+from checkin.intake.words import entered_times
 from checkin.store.queries import attendance_facts, pair_facts
 from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import rows

@@ -183,7 +183,7 @@ class Shell:
     def _leave(self, code: str, time: str) -> None:
         from checkin.core.events import EventSource
         from checkin.door.scan import Door
-        from checkin.intake.entered_times import read_moment
+        from checkin.intake.words.entered_times import read_moment
         from checkin.store.course_folder import CourseFolder
         from checkin.store.open_course import open_course
 

@@ -15,7 +15,7 @@ import atheris
 
 with atheris.instrument_imports(include=["checkin", "icalendar", "recurring_ical_events", "tomllib"]):
     from checkin.core.errors import CheckinError
-    from checkin.intake import ics
+    from checkin.intake.programme import ics
     from tests.fuzz.targets import TARGETS, TOKENS, lasting_children, samples
 
 

@@ -16,10 +16,10 @@ from checkin.core.codes import EditionCodes
 from checkin.core.course import Course
 from checkin.core.course_toml import parse
 from checkin.core.errors import CheckinError
-from checkin.intake import ics
-from checkin.intake.programme import has_sessions, read_programme
+from checkin.intake.programme import ics
+from checkin.intake.programme.programme_file import has_sessions, read_programme
 from checkin.intake.readers import spreadsheet
-from checkin.intake.roster import read_roster
+from checkin.intake.roster.roster_file import read_roster
 from checkin.kiosk.scanner.detector import ScanDetector
 from checkin.system.sandbox import Sandbox
 from checkin.typesetting import images

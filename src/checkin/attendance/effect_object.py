@@ -56,6 +56,7 @@ def effect_object(effect: Effect, course: Course) -> dict[str, object]:
         "sessions": effect.covered,
         "status": effect.row.status.value if effect.row else None,
         "at": _local(effect.row.at, course) if effect.row and effect.row.at else None,
+        "remaining": [entry.event_id for entry in effect.remaining],
         "effect": word,
         "attended": figures.attended if figures else None,
         "expected": figures.expected if figures else None,

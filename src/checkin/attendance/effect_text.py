@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from checkin.attendance.effects import NEW_TIMES, Effect
+from checkin.attendance.remaining_text import remaining_text
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
@@ -64,6 +65,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
     elif "restores" in effect.facts:
         what = tr("Put back: {what}", what=what)
     parts = [what, *(_document(last, tr) if last.kind == Kind.EXCUSE else _uncounted(effect, course, tr))]
+    if effect.target is not None and effect.earlier is None:  # else the entry that is in force again is named
+        parts += filter(None, [remaining_text(effect.target, effect.remaining, course, tr)])
     if effect.scanned is not None:
         parts.append(tr("counts instead of the scan at {time}", time=_clock_time(effect.scanned.at, course)))
     if effect.outside:

@@ -18,6 +18,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.queries.attendance import AttendanceRow, SessionRow
 from checkin.store.queries.merged_entries import entries_since_merge
+from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import participants, programme
 
 NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
@@ -28,12 +29,13 @@ _OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
 class Effect:
     """What one entry changed, read after it was recorded.
 
-    ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
-    merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
-    times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
-    of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``. ``alternatives`` are
-    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
-    are the parts of a checked name that the list has otherwise.
+    ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a merge
+    names. ``covered`` are the person's counted sessions within the days of an excuse at which they were not.
+    ``outside`` are scans whose times contradict those that a session has now. ``scanned`` is the person's first scan
+    that a mark takes the place of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``.
+    ``alternatives`` are those that a new time makes or ends. ``number`` is that of the certificate that the entry is
+    about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in
+    force that still say what an undone one said.
     """
 
     event: Event
@@ -54,6 +56,7 @@ class Effect:
     kept: int = 0
     number: str = ""
     corrected: CorrectedName | None = None
+    remaining: Sequence[Event] = ()
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -73,7 +76,7 @@ class Effect:
 def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
     """Read from the record what each entry changed, and the figures of the people and sessions concerned only."""
     with opened.record.reading() as conn:
-        sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
+        sessions = {one.id: one for one in (*programme.known_sessions(conn), *programme.read_programme(conn))}
         about = [_about(conn, event) for event in events]
         known = {event.event_id: _person(conn, event) for event in about}
         # A person who was merged into another has no figures, and no code.
@@ -122,6 +125,7 @@ def _effect(
         earlier=(earlier := _decision_before(conn, undone) if undone else None),
         earlier_session=sessions.get(earlier.session or "") if earlier else None,
         corrected=corrected_name(conn, person) if event.kind == Kind.PROOF else None,
+        remaining=remaining_entries(conn, undone) if undone else (),
         kept=len(entries_since_merge(conn, undone).by_hand) if undone and undone.kind == Kind.MERGE else 0,
     )
 
@@ -160,7 +164,8 @@ def _with_covered(effect: Effect, course: Course) -> Effect:
     if effect.days is None or effect.attendance is None:
         return effect
     first, last = effect.days
-    counting = {sitting.session for sitting in effect.attendance.sittings}
+    # An excuse changes nothing where the person was.
+    counting = {sitting.session for sitting in effect.attendance.sittings if not sitting.status.attended}
     days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.session in counting]
     return replace(effect, covered=sum(first <= day <= last for day in days))
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from checkin.attendance.corrections import LASTING, RESTORABLE
+from checkin.attendance.remaining_text import remaining_text
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
@@ -15,6 +16,7 @@ from checkin.i18n.cldr import dates
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
+from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import programme
 
 _SAID = {
@@ -70,9 +72,13 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
     """Return everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
         # Sessions that were cancelled since are among the loaded ones.
-        sessions = (*programme.loaded_sessions(conn), *programme.read_programme(conn))
+        sessions = (*programme.known_sessions(conn), *programme.read_programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
+        by_id = {event.event_id: event for event, _ in found}
+        undos = [one for one, _ in found if one.kind == Kind.UNDO]
+        undone_by = {undo.event_id: by_id[undo.ref] for undo in undos if undo.ref in by_id}
+        remaining = {undo: remaining_entries(conn, undone) for undo, undone in undone_by.items()}
     restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
     excuses = {event.event_id for event, _ in found if event.kind == Kind.EXCUSE}
     told = {
@@ -80,6 +86,10 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
         for event, _ in found
         if event.kind != Kind.UNDO
     }
+    for undo, undone in undone_by.items():
+        # What was recorded since does not hold still, but again.
+        still = remaining_text(undone, [one for one in remaining[undo] if one.event_id < undo], opened.course, tr)
+        told[undo] = tr.semicolon.join(filter(None, [tr(_SAID[Kind.UNDO], what=told[undone.event_id]), still]))
     return [
         HistoryLine(
             event.event_id,

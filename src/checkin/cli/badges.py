@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example, translate_placeholders
+from checkin.cli.command import command, translate_placeholders
 from checkin.cli.context import (
+    PATH,
     Context,
     confirm,
     course_options,
@@ -19,7 +20,7 @@ from checkin.cli.context import (
     require_pdf,
 )
 from checkin.cli.language import current_translator, error_text, plural, tr
-from checkin.core.text import clean, translatable
+from checkin.core.text import TranslatableText, clean, translatable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return float(parts[0]), float(parts[1])
 
 
-@click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
+@command("badges", "checkin badges --sheet a6-on-a4 --who 'country=BR' --new")
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
 @click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
@@ -79,11 +80,10 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     "-o",
     "output",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write to this PDF, or to this folder for images.",
 )
 @course_options
-@click.pass_obj
 def badges_command(
     context: Context,
     design: str | None,
@@ -185,9 +185,8 @@ def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "
     from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
 
-    def deliver(files: "Sequence[Path]") -> None:
-        if printer and files:
-            send(files, printer, two_sided=wish.two_sided)
+    def deliver(files: "Sequence[Path]") -> "Sequence[TranslatableText]":
+        return send(files, printer, two_sided=wish.two_sided) if printer and files else []
 
     with ExitStack() as stack:
         wanted = len(chosen_people(course, wish))
@@ -210,6 +209,8 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
         print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
     if wish.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
+    for notice in printed.notices:
+        print_message(current_translator().sentence(notice))
     for problem in printed.problems:
         print_message(error_text(problem))
     if printed.left_out:

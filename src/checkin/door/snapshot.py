@@ -1,5 +1,6 @@
 """The sessions and the people inside, as the door's screen shows them next to the answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,9 +57,9 @@ class Snapshot:
         return " / ".join(clean(session.title) for session in self.here)
 
     @property
-    def rooms(self) -> str:
-        """Return the rooms of these sessions."""
-        return " / ".join(dict.fromkeys(clean(session.room) for session in self.here if session.room))
+    def rooms(self) -> Sequence[str]:
+        """Return the rooms of these sessions, each once."""
+        return list(dict.fromkeys(clean(session.room) for session in self.here if session.room))
 
     def unknown_codes_warning(self, course: Course, tr: Translator) -> str:
         """Return a warning for staff if a person seems to be trying codes; empty if not."""

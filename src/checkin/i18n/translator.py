@@ -27,6 +27,7 @@ from checkin.core.text import (
     translatable,
     without_context,
 )
+from checkin.i18n.number_signs import number_signs
 
 # What the commands' help does not need is imported where it is used.
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _REGIONS = {"en": "en_001", "es": "es_419", "pt": "pt_BR"}
 _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%"}
 _SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
 _COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
-_GROUPS = {"fr": "\N{NARROW NO-BREAK SPACE}"}  # others have a point between thousands
 _QUOTATION_MARKS = {"fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")}
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 
@@ -49,15 +49,16 @@ _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 class _GroupedInt(int):
     """A whole number that ``{n:,}`` writes with the separator of a language: ``50.000``."""
 
-    _separator = ","
+    _language = "en"
 
-    def by(self, separator: str) -> "_GroupedInt":
-        """Set the separator of thousands."""
-        self._separator = separator
+    def of(self, language: str) -> "_GroupedInt":
+        """Set the language."""
+        self._language = language
         return self
 
     def __format__(self, spec: str) -> str:
-        return super().__format__(spec).replace(",", self._separator)
+        text = super().__format__(spec)
+        return text.replace(",", number_signs(self._language).thousands) if "," in text else text
 
 
 class Translator:
@@ -186,7 +187,7 @@ class Translator:
         if self.language == "en":
             return value
         if type(value) is int:
-            return _GroupedInt(value).by(_GROUPS.get(self.language, "."))
+            return _GroupedInt(value).of(self.language)
         if isinstance(value, DecimalText):
             return self.decimal(value)
         if isinstance(value, QuotedText):
@@ -198,8 +199,8 @@ class Translator:
         return self(reason) if (reason := system_reason(value)) else value
 
     def decimal(self, number: str) -> str:
-        """Return a number as the language writes it: with a decimal comma outside English."""
-        return number if self.language == "en" else number.replace(".", ",")
+        """Return a number as the language writes it, in Spanish with the decimal sign of the course's country."""
+        return number.replace(".", number_signs(self.language).decimal)
 
     def table_day(self, day: date) -> str:
         """Return a day and its month as tables have it: ``09/03``, in English ``9 Mar``."""

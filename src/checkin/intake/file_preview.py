@@ -6,14 +6,20 @@ from pathlib import Path
 
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import IntakeError, Notice, Problem, Topic
-from checkin.intake.adjacent_tables import split_side_by_side
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, Kind, own_columns, score_headings
-from checkin.intake.duplicates import find_duplicates
-from checkin.intake.field_names import FACT, IGNORE, shown_field
-from checkin.intake.grids import as_lists, rate_programme, same_shape
-from checkin.intake.programme import ProgrammeFile, has_sessions, read_programme, read_sessions, whole_programme
+from checkin.intake.programme.grids import as_lists, rate_programme, same_shape
+from checkin.intake.programme.programme_file import (
+    ProgrammeFile,
+    has_sessions,
+    read_programme,
+    read_sessions,
+    whole_programme,
+)
 from checkin.intake.readers.table import Table, read_tables
-from checkin.intake.roster import read_people
+from checkin.intake.roster.duplicates import find_duplicates
+from checkin.intake.roster.roster_file import read_people
+from checkin.intake.tables.adjacent_tables import split_side_by_side
+from checkin.intake.tables.columns import PROGRAMME_KIND, ROSTER_KIND, Columns, Kind, own_columns, score_headings
+from checkin.intake.tables.field_names import FACT, IGNORE, shown_field
 
 FIRST_ROWS = 10
 

@@ -1,6 +1,7 @@
 """App part: scans, their answers and counts, and what could not be recorded."""
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,20 @@ from checkin.door.service import visit_key
 from checkin.kiosk.app_state import SELF_SERVICE, AppWithState
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
-from checkin.kiosk.runtime.messages import Answered, JobFailed, Recovered, ScanBlocked, ScanFailed, SnapshotTaken
+from checkin.kiosk.runtime.messages import (
+    Answered,
+    JobEnded,
+    JobFailed,
+    Recovered,
+    ScanBlocked,
+    ScanFailed,
+    SnapshotTaken,
+)
 from checkin.store.roster import codes, participants
 
 # Seconds from an answer to the counts: the answer is painted before, and a queue of scans is counted at once.
 _COUNT_AFTER = 0.25
-# Seconds after which a scan without an answer replaces the answer to another person: the record is in use elsewhere.
+# Seconds after which what is not recorded yet replaces the answer to another person: the record is in use elsewhere.
 _PATIENCE = 1
 # So many scans that were not recorded are kept to be named.
 _MOST_UNRECORDED = 500
@@ -43,7 +52,7 @@ class AppWithScans(AppWithState):
         self._unrecorded: dict[str, tuple[str, datetime]] = {}
         # What staff did that was not recorded: an undo, a note.
         self._not_done: list[str] = []
-        # The scans that are not answered yet, and the timer of the oldest.
+        # The scans that are not answered yet, with what staff did that is not recorded yet; the timer of the oldest.
         self._unanswered: deque[str] = deque()
         self._patience: Timer | None = None
 
@@ -67,14 +76,21 @@ class AppWithScans(AppWithState):
             except CheckinError as error:
                 return ScanFailed(presented, error)
 
-        text = clean(presented.text)[:40]
-        self._unanswered.append(text)
+        self._submit(run, clean(presented.text)[:40])
+
+    def submit(self, job: Callable[[], Message | None], what: str) -> None:
+        """Run a job on the writer thread. ``what`` names it for staff if it fails, or if it has to wait."""
+        self._submit(self.bound(job), what)
+
+    def _submit(self, job: Callable[[], Message | None], what: str) -> None:
+        self._unanswered.append(what)
         if self._patience is None:
             self._patience = self.set_timer(_PATIENCE, self._show_waiting)
-        self.writer.submit(run, text)
+        self.writer.submit(job, what)
+        self.writer.submit(JobEnded, "")
 
     def _show_waiting(self) -> None:
-        """Show that a scan is not answered yet, in the place of the answer to another person."""
+        """Show that a scan, or what staff did, is not recorded yet, in the place of the answer to another person."""
         self._patience = None
         if not self._unanswered or self.out_of_order:
             return
@@ -83,13 +99,16 @@ class AppWithScans(AppWithState):
         if self.door_screen.is_ready:
             self.door_screen.show_waiting(self._unanswered[0])
 
-    def _scan_ended(self) -> None:
-        """Wait for the next answer: one was given."""
-        if self._unanswered:
-            self._unanswered.popleft()
+    def on_job_ended(self) -> None:
+        """Wait for the next job. What was shown while this one waited goes, if no answer took its place."""
+        self._unanswered.popleft()
         if self._patience is not None:
             self._patience.stop()
         self._patience = self.set_timer(_PATIENCE, self._show_waiting) if self._unanswered else None
+        if self.screen is not self.door_screen and self.active is not None:
+            self.active.end_waiting()
+        if self.door_screen.is_ready:
+            self.door_screen.end_waiting()
 
     def _answer(self, presented: ScannedText, *, guests: bool) -> Message:
         """Return the answer to a scan, on the writer thread. Guests who try codes are blocked for a while."""
@@ -97,7 +116,6 @@ class AppWithScans(AppWithState):
         return ScanBlocked(seconds) if seconds else Answered(self.door.answer(presented))
 
     def on_answered(self, event: Answered) -> None:
-        self._scan_ended()
         self.show_everywhere(event.answer)
         self.ring(sounds.pattern(event.answer))
         self.counts_changed()
@@ -114,7 +132,6 @@ class AppWithScans(AppWithState):
             self.door_screen.show_answer(answer)
 
     def on_scan_blocked(self, event: ScanBlocked) -> None:
-        self._scan_ended()
         if self.active is None:
             return
         self.active.show_blocked(event.seconds)
@@ -178,7 +195,6 @@ class AppWithScans(AppWithState):
 
     def on_scan_failed(self, event: ScanFailed) -> None:
         """Replace the verdict on the screen: it is another person's."""
-        self._scan_ended()
         text = clean(event.scan.text)[:40]
         if len(self._unrecorded) < _MOST_UNRECORDED:
             self._unrecorded[visit_key(event.scan.text)] = (text, self.home.record.clock.now())

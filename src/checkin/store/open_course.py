@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
+from checkin.core.number_place import NumberPlace, numbers_of
 from checkin.store.course_folder import CourseFolder
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.mirror import Mirror
@@ -27,6 +28,10 @@ class OpenCourse:
     folder: CourseFolder
     course: Course
     record: Record
+
+    def written_in(self, language: str) -> "OpenCourse":
+        """Return the course for papers and tables in a language; an empty one is the course's."""
+        return replace(self, course=self.course.in_language(language)) if language else self
 
     def require_programme(self) -> None:
         """Raise :class:`CourseError` if nothing was loaded yet, or the personal data was deleted."""
@@ -77,7 +82,11 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
     """
     course = folder.course()
     path, aside = folder.record_file, is_read_only(folder.record_file)
-    with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
+    with (
+        numbers_of(NumberPlace(course.timezone.key, course.decimals)),
+        temporary_copy(path) if aside else nullcontext(path) as file,
+        Record.open(file, clock=clock) as record,
+    ):
         if course.mirror and not aside:
             record.mirror = Mirror(folder.root / course.mirror, edition.edition_key(record.conn))
         store_changed_rules(record, course)

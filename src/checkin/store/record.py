@@ -50,8 +50,7 @@ from checkin.system.files import (
 )
 from checkin.system.storage_location import require_local_disk
 
-_IDENTITY_BYTES = 16
-_LONGEST_CODE = 8_000
+_IDENTITY_BYTES, _LONGEST_CODE = 16, 8_000
 _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 _HUB_CLOCK = "hub.clock"
 
@@ -94,6 +93,7 @@ class Record:
         self._lock = lock
         self._thread_lock = threading.RLock()
         self._segment: Segment | None = None
+        self._together: tuple[int, Transaction] | None = None
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
         self.warning: RecordError | None = None
@@ -151,8 +151,11 @@ class Record:
     def writing(self, *, dry_run: bool = False) -> Iterator["Transaction"]:
         """Open a transaction: when the block ends, all of its changes are on disk, or none.
 
-        A ``dry_run`` is rolled back at the end.
+        A ``dry_run`` is rolled back at the end. Inside :meth:`together` it is a part of that transaction.
         """
+        if (outer := self._outer()) is not None:
+            yield outer.part()
+            return
         if not dry_run:
             self.require_writable()
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
@@ -186,6 +189,31 @@ class Record:
             if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
 
+    def is_wanted(self) -> bool:
+        """Return True if another record of this file waits to write. The caller holds a transaction."""
+        return self._lock.is_wanted()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all transactions of this thread one: all of their changes are on disk when the block ends, or none.
+
+        What this thread reads meanwhile is as it has written it. An error in a part is to leave the block.
+        """
+        if self._outer() is not None:
+            yield
+            return
+        with self.writing() as writing:
+            self._together = (threading.get_ident(), writing)
+            try:
+                yield
+            finally:
+                self._together = None
+
+    def _outer(self) -> "Transaction | None":
+        """Return the transaction of :meth:`together` that is open in this thread."""
+        together = self._together
+        return together[1] if together is not None and together[0] == threading.get_ident() else None
+
     def _continued(self, segment: Segment) -> Segment:
         """Return the segment, or a new one where its next number was taken by an event from elsewhere."""
         row = self.conn.execute(
@@ -197,6 +225,9 @@ class Record:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Open a read-only connection that sees one consistent state and blocks no writer."""
+        if self._outer() is not None:
+            yield self.conn
+            return
         with readable_errors(self.path):
             conn = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
@@ -279,6 +310,12 @@ class Transaction:
         self._hub_clock = hub_clock
         self.now = clock.now()
         self.events: list[Event] = []
+
+    def part(self) -> "Transaction":
+        """Return a transaction that is a part of this one, with the time of now."""
+        part = Transaction(self.conn, self._segment, self._clock, self._hub_clock)
+        part.events = self.events
+        return part
 
     def append(self, draft: NewEvent, *, event_id: str = "") -> Event:
         """Give a new event its id and its place in the chain, and insert it.

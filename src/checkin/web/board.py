@@ -19,7 +19,7 @@ def board_as_json(opened: OpenCourse, tr: Translator) -> dict[str, Any]:
         "course": clean(opened.course.title),
         "time": f"{opened.course.local(now):%H:%M}",
         "title": snapshot.title or tr("No session open"),
-        "rooms": snapshot.rooms,
+        "rooms": " / ".join(snapshot.rooms),
         "present": snapshot.presence.present,
         "expected": len(snapshot.presence.expected),
         "countries": sorted(countries, key=lambda one: tr.sort_key(one[0])),

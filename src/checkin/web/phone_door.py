@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from checkin.attendance.corrections import Corrections
-from checkin.attendance.door_undo import take_back
+from checkin.attendance.door_undo import still_counted, take_back
 from checkin.core.codes import format_code
 from checkin.core.course import Session
 from checkin.core.errors import InputError, NotFoundError
@@ -107,10 +107,11 @@ class PhoneDoor:
             made = Corrections.of(self._opened, reason="undone at the door", door=door.name)
             if not take_back(made, act):
                 raise NotFoundError("This had been undone already.")
+            still = still_counted(self._opened, act, tr)
             self._service.reset_repeats()
             self._asked.clear()
             self._replies = OrderedDict(pair for pair in self._replies.items() if pair[1] is _ABANDONED)
-        return {"undone": tr("Undone: {act}", act=what)}
+        return {"undone": " ".join(filter(None, [tr("Undone: {act}", act=what), still]))}
 
     def _act_text(self, answer: ScanAnswer, tr: Translator) -> str:
         """Name a check-in: the person and the session."""

@@ -81,7 +81,7 @@ def test_from_a_new_folder_to_an_exported_workbook(run: Run, tmp_path: Path) -> 
     assert (loaded.status, "People: 5 added" in loaded.out, "Sessions: 4 added" in loaded.out) == (0, True, True)
     code = codes(CourseFolder(root), run)[0]
     scanned = run("-C", root, "scan", "--session", "0308-0900", "--anytime", given=f"{code}\n".encode())
-    assert scanned.out == "present      María Fernández y Ortiz · Argentina · Opening ceremony (8 Mar 09:00)\n"
+    assert scanned.out == "Present       María Fernández y Ortiz · Argentina · Opening ceremony (8 Mar 09:00)\n"
     assert run("-C", root, "badges").status == 0
     assert run("-C", root, "export", root / "exports" / "a.xlsx").status == 0
     assert load_workbook(root / "exports" / "a.xlsx")["Certificates"]["I2"].value == 1
@@ -116,8 +116,8 @@ def test_scan_survives_any_bytes(loaded: CourseFolder, run: Run) -> None:
 def test_demo_answers_piped_lines_with_codes_that_are_always_the_same(run: Run, tmp_path: Path) -> None:
     ended = run("demo", tmp_path / "demo", given=b"TTFDRVLHJCHG\nTTFD RVLH JCHG\n")
     first, second = ended.out.splitlines()
-    assert first.startswith("present      Ana Lucía Benítez Cáceres · Argentina · ")
-    assert second.startswith("already      Ana Lucía Benítez Cáceres · Argentina · ")
+    assert first.startswith("Present       Ana Lucía Benítez Cáceres · Argentina · ")
+    assert second.startswith("Already in    Ana Lucía Benítez Cáceres · Argentina · ")
     assert "in since" in second
 
 
@@ -127,7 +127,7 @@ def test_a_demo_whose_sessions_are_over_begins_anew_and_keeps_its_record(run: Ru
     write_sample(folder, long_ago)
     with opened_course(folder, clock=sample_clock()) as course:
         load(course)
-    assert run("demo", folder.root, given=b"TTFDRVLHJCHG\n").out.startswith("present")
+    assert run("demo", folder.root, given=b"TTFDRVLHJCHG\n").out.startswith("Present")
     assert len(list(folder.root.glob("checkin-until-*.db"))) == 1
 
 
@@ -312,7 +312,7 @@ def test_a_reissued_badge_is_drawn_at_once(loaded: CourseFolder, run: Run) -> No
 
 def test_a_course_is_closed_and_its_certificates_issued_and_verified(loaded: CourseFolder, run: Run) -> None:
     ana = codes(loaded, run)[0]
-    assert run("-C", loaded.root, "paper", "s1", "1").out == "present      Ana Núñez · Argentina · Opening\n"
+    assert run("-C", loaded.root, "paper", "s1", "1").out == "Present       Ana Núñez · Argentina · Opening\n"
     missing = run("-C", loaded.root, "session", "close", "s1")
     assert (len(missing.out.splitlines()), "close it with --rest" in missing.err) == (2, True)
     assert run("-C", loaded.root, "session", "close", "s1", "--rest", "absent").err.endswith("absent 2\n")

@@ -94,7 +94,7 @@ def test_json_gives_the_same_as_objects(
     ended = directors_course.done(*words(change), *BY, *WHY, "--json")
     keys = (
         "event_id kind code name country institution session title starts_at ends_at from to sessions status at "
-        "effect attended expected percent by reason"
+        "remaining effect attended expected percent by reason"
     )
     assert {" ".join(found) for found in ended.objects} == {keys}
     made = {event["event_id"] for event in directors_course.events()[before:]}
@@ -187,6 +187,11 @@ def test_the_same_excuse_after_a_mark_absent_is_recorded(directors_course: Direc
     assert "excused from 3 sessions" in directors_course.done(*EXCUSE).err
 
 
+def test_an_excuse_counts_no_session_that_the_person_attended(directors_course: DirectorsCourse) -> None:
+    directors_course.done("mark", "KEI104", "--session", "s4", "--as", "present", *BY, *WHY)
+    assert "excused from 2 sessions" in directors_course.done(*EXCUSE).err
+
+
 def test_undoing_the_document_says_that_the_excuse_is_still_in_force(directors_course: DirectorsCourse) -> None:
     directors_course.done(*EXCUSE, "--no-paper")
     directors_course.done(*EXCUSE, "--paper")
@@ -235,7 +240,7 @@ def test_an_undone_shift_does_not_read_as_an_undone_session(directors_course: Di
         ("es", "Presente", "Ya ingresó"),
         ("pt", "Presente", "Já entrou"),
         ("fr", "Présence", "Entrée déjà enregistrée"),
-        ("en", "present", "already"),
+        ("en", "Present", "Already in"),
     ],
 )
 def test_the_answers_to_scans_begin_with_a_word_of_the_language(

@@ -1,4 +1,4 @@
-"""The lines of ``checkin scan``: a word, then the person in the same column, in every language."""
+"""The lines of ``checkin scan``: a word of the language, then the person in the same column."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,14 @@ from checkin.store.open_course import OpenCourse
 Find = Callable[[str], Participant]
 
 
+WORDS = {
+    "en": ("Present", "Already in", "Unknown"),
+    "es": ("Presente", "Ya ingresó", "Desconocido"),
+    "pt": ("Presente", "Já entrou", "Desconhecido"),
+    "fr": ("Présence", "Entrée déjà enregistrée", "Inconnu"),
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_person_stands_in_the_same_column(
     open_course: OpenCourse, person: Find, monkeypatch: pytest.MonkeyPatch, language: str
@@ -24,3 +32,4 @@ def test_every_person_stands_in_the_same_column(
     lines = [command.as_line(open_course.course, door.scan(code)) for code in (ana.code, ana.code, "BBBBBBBBBBBB")]
     columns = [line.index(name) for line, name in zip(lines, (ana.name, ana.name, "BBBB BBBB"), strict=True)]
     assert len(set(columns)) == 1
+    assert tuple(line[: columns[0]].rstrip() for line in lines) == WORDS[language]

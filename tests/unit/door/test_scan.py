@@ -17,7 +17,7 @@ from checkin.door.answer_signs import short_title
 from checkin.door.answer_text import verdict_title
 from checkin.door.scan import Door, ScanAnswer
 from checkin.i18n.translator import get_translator
-from checkin.intake.entered_times import read_moment
+from checkin.intake.words.entered_times import read_moment
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance

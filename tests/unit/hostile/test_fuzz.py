@@ -14,10 +14,10 @@ from tests.fuzz import targets
 from tests.fuzz.targets import TARGETS, TOKENS, samples
 
 from checkin.core.errors import CheckinError
-from checkin.intake import ics
-from checkin.intake.heading_names import PROGRAMME, ROSTER
 from checkin.intake.load import load
+from checkin.intake.programme import ics
 from checkin.intake.readers import spreadsheet
+from checkin.intake.tables.heading_names import PROGRAMME, ROSTER
 from checkin.store.open_course import OpenCourse
 
 # A child process answers 500 questions a second, Python's own readers some thousand.

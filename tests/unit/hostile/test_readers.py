@@ -15,11 +15,11 @@ from checkin.core.errors import CheckinError, CourseError, IntakeError
 from checkin.core.text import clean, compose, escape_formula, fold, printable, slug
 from checkin.door.scan import Door
 from checkin.exports.files import export
-from checkin.intake import ics
 from checkin.intake.load import load
-from checkin.intake.programme import read_programme
+from checkin.intake.programme import ics
+from checkin.intake.programme.programme_file import read_programme
 from checkin.intake.readers import limits, spreadsheet
-from checkin.intake.roster import read_roster
+from checkin.intake.roster.roster_file import read_roster
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.system.sandbox import SandboxError, SandboxFailure

@@ -7,7 +7,7 @@ import checkin
 from checkin.core import errors
 
 ROOT = Path(checkin.__file__).parent
-ROOMS = ("attendance", "certificates", "exports", "kiosk", "intake/entered_times.py", "core/session_times.py")
+ROOMS = ("attendance", "certificates", "exports", "kiosk", "intake/words/entered_times.py", "core/session_times.py")
 ERRORS = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.CheckinError)
 }

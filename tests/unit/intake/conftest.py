@@ -9,10 +9,10 @@ import pytest
 
 from checkin.core.course import Course
 from checkin.core.errors import IntakeError
-from checkin.intake import ics
-from checkin.intake.programme import ProgrammeFile
+from checkin.intake.programme import ics
+from checkin.intake.programme.programme_file import ProgrammeFile
 from checkin.intake.readers import spreadsheet
-from checkin.intake.roster import RosterFile
+from checkin.intake.roster.roster_file import RosterFile
 
 Write = Callable[..., Path]
 Problems = Callable[..., list[str]]

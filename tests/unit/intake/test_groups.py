@@ -7,11 +7,11 @@ import pytest
 from tests.unit.intake.conftest import Write, said
 
 from checkin.core.course import Course, Participant, Role, Session
-from checkin.intake.group_cells import split_groups
-from checkin.intake.group_checks import for_everybody, unmatched_groups
 from checkin.intake.load import load
-from checkin.intake.programme import read_programme
-from checkin.intake.roster import read_roster
+from checkin.intake.matching.group_checks import for_everybody, unmatched_groups
+from checkin.intake.programme.programme_file import read_programme
+from checkin.intake.roster.roster_file import read_roster
+from checkin.intake.words.group_cells import split_groups
 from checkin.lifecycle.doctor.course_checks import check_groups
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.intake.conftest import Problems, Write, said
 
 from checkin.core.course import Course, Role
-from checkin.intake.roster import read_roster
+from checkin.intake.roster.roster_file import read_roster
 
 EVENTBRITE = "Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Attendee Status"
 

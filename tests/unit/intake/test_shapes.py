@@ -15,8 +15,8 @@ import pytest
 
 from checkin.core.course import Course, Role
 from checkin.core.errors import IntakeError
-from checkin.intake.programme import has_sessions, read_programme
-from checkin.intake.roster import read_roster
+from checkin.intake.programme.programme_file import has_sessions, read_programme
+from checkin.intake.roster.roster_file import read_roster
 
 SHAPES = Path(__file__).parent / "shapes"
 TABLE: Mapping[str, Mapping[str, Any]] = tomllib.loads((SHAPES / "expected.toml").read_text("utf-8"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checkin.core.course import Participant
-from checkin.intake.changes import compare
+from checkin.intake.matching.changes import compare
 
 ANA = Participant(id="p1", code="HJPFLXRFHXNJ", own_id="7", name="Ana Pérez", email="office@example.org", country="AR")
 

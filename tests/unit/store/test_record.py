@@ -5,11 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from checkin.core.errors import RecordError
+from checkin.core.errors import InputError, RecordError
 from checkin.core.events import Kind, NewEvent, uuid7, validate_event
 from checkin.store import event_log
 from checkin.store.mirror import Mirror
@@ -269,3 +270,33 @@ def test_after_a_commit_that_failed_no_number_is_missing(record: Record) -> None
     # By arrival: the two may fall into one millisecond.
     assert [row["reason"] for row in conn.execute("SELECT reason FROM events ORDER BY arrival")] == ["before", "after"]
     assert not list(event_log.broken_chains(conn))
+
+
+def elsewhere(record: Record) -> int:
+    """How many events another connection sees."""
+    with closing(sqlite3.connect(record.path)) as conn:
+        return int(conn.execute("SELECT count(*) FROM events").fetchone()[0])
+
+
+def test_transactions_that_are_made_together_are_one(record: Record) -> None:
+    with record.together():
+        first = note(record)
+        with record.reading() as conn:  # as this thread has written it
+            assert event_log.event(conn, first) is not None
+        with record.together():
+            note(record)
+        assert elsewhere(record) == 0
+    assert elsewhere(record) == 2
+    assert not list(event_log.broken_chains(record.conn))
+
+
+def test_an_error_in_a_part_takes_the_others_back_and_leaves_no_hole(record: Record) -> None:
+    def half() -> None:
+        with record.together():
+            note(record)
+            note(record, "x" * 1_000_000)
+
+    with pytest.raises(InputError):
+        half()
+    note(record)
+    assert [event.seq for event in event_log.events(record.conn)] == [1]

@@ -3,10 +3,13 @@
 import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from checkin.core.errors import CheckinError, HubError
 from checkin.core.event_batch import have_form
@@ -17,11 +20,21 @@ from checkin.store import event_log
 from checkin.store.invalid_events import rejected
 from checkin.store.record import Record
 from checkin.store.sync import vectors
-from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
+from checkin.store.sync.merge_events import (
+    CheckedEvents,
+    DoubledIdError,
+    MergeResult,
+    Refusal,
+    check_events,
+    merge_valid,
+)
 from checkin.store.sync.vectors import RejectedSegment
 
+T = TypeVar("T")
+
 # Events in a transaction at the least. It holds up to ten times as many, as long as it takes so few milliseconds that
-# a scan at the door does not notice.
+# a scan at the door does not notice. What comes in is merged in parts of as many, and a transaction ends after any part
+# when a scan waits: so it is the time of one part and of the commit that counts there.
 BATCH = 300
 _MOST_BATCHES, _SHORT_MS, _LONG_MS = 10, 25, 50
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
@@ -36,13 +49,22 @@ class BatchSize:
     """How many events one transaction holds: more while it is short, fewer when it takes too long."""
 
     events: int = field(default_factory=lambda: BATCH)
+    _before_ms: int = 0
 
     def adapt(self, took_ms: int) -> None:
-        """Choose the size of the next transaction by the time of the last one."""
+        """Choose the size of the next transaction by the time for which the last one could hold somebody up.
+
+        One that takes long by itself changes nothing: the log was written into the file, or the disk was busy.
+        """
         if took_ms <= _SHORT_MS:
-            self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
-        elif took_ms > _LONG_MS:
+            self.grow()
+        elif min(took_ms, self._before_ms) > _LONG_MS:
             self.events = max(self.events // 2, BATCH)
+        self._before_ms = took_ms
+
+    def grow(self) -> None:
+        """Double the size, up to the largest."""
+        self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
 
 
 @dataclass(slots=True)
@@ -76,7 +98,8 @@ class Exchange:
         self._here: dict[str, int] = {}
         self._there: dict[str, int] = {}
         self._arrival = 0
-        self._up, self._down = BatchSize(), BatchSize()
+        self._up, self._asked, self._merged = BatchSize(), BatchSize(), BatchSize()
+        self._look = False  # for doubled ids: only from the first on
         self.pull_ms = 0  # that the other side took to answer the last pull
         with record.reading() as conn:
             self._here = vectors.vector(conn)
@@ -181,51 +204,95 @@ class Exchange:
     # -- down
 
     def pull(self, done: ExchangeResult) -> None:
-        """Receive what is missing here."""
+        """Receive what is missing here. The next events are asked for while the last ones are merged."""
         self.refresh()
-        while True:
-            wanted = self._here | {
-                segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
-            }
-            asked, began = self._down.events, self._record.clock.monotonic_ms()
-            rows = self.hub.pull(wanted, asked)
-            self.pull_ms = self._record.clock.monotonic_ms() - began
-            if not rows:
-                return
+        asked = self._asked.events
+        rows = self._pull(self._wanted(), asked)
+        while rows:
             before = (dict(self._here), dict(self._aside))
-            with _without_collection():
-                done.taken += self._take(rows, done)
-            if (self._here, self._aside) == before:
-                return
-            self._between()
-            if len(rows) < asked:
-                return
+            events, unreadable = _read(rows)
+            ends = _ends(events)
+            is_last = len(rows) < asked
+            self._asked.grow()
             if _size(rows) > BATCH_BYTES:
-                self._down.events = max(1, BATCH // 3)
+                self._asked.events = max(1, BATCH // 3)
+            asked, wanted = self._asked.events, self._wanted() | ends
+            with _meanwhile(None if is_last or unreadable else partial(self._pull, wanted, asked)) as ahead:
+                with _without_collection():
+                    self._take(events, unreadable, done)
+                if is_last or (self._here, self._aside) == before:
+                    return
+                self._between()
+            goes_on = ahead is not None and ends.items() <= self._here.items() and self._aside == before[1]
+            rows = ahead() if ahead is not None and goes_on else self._pull(self._wanted(), asked)
 
-    def _take(self, rows: Sequence[Sequence[object]], done: ExchangeResult) -> int:
-        events, unreadable = _read(rows)
-        checked = check_events(events)
+    def _wanted(self) -> dict[str, int]:
+        """Return the vector to ask with: of a segment that was refused here nothing is wanted."""
+        refused = [segment for segment, way in self._aside if way == "in" and self._is_aside(segment, way)]
+        return self._here | dict.fromkeys(refused, _MORE_THAN_ALL)
+
+    def _pull(self, wanted: Mapping[str, int], asked: int) -> Sequence[Sequence[object]]:
         began = self._record.clock.monotonic_ms()
+        rows = self.hub.pull(wanted, asked)
+        self.pull_ms = self._record.clock.monotonic_ms() - began
+        return rows
+
+    def _take(self, events: Sequence[Event], unreadable: Sequence[Refusal], done: ExchangeResult) -> None:
+        """Merge events, in as many transactions as it takes."""
+        refused = {one.segment: one for one in unreadable}
+        checked = check_events(events)
+        for segment, seq in _ends(checked.events).items():
+            self._there[segment] = max(seq, self._there.get(segment, 0))
+        parts = checked.parts(BATCH)
+        while parts:
+            try:
+                results = self._merge_some(parts, refused, look=self._look)
+            except DoubledIdError:
+                self._look = True
+                continue
+            parts = parts[len(results) :]
+            for taken in results:
+                refused |= {one.segment: one for one in taken.refused if one.segment not in refused}
+                done.taken += taken.added
+                done.set_aside += taken.set_aside
+        if refused:
+            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused.values()], done)
+
+    def _merge_some(
+        self, parts: Sequence[CheckedEvents], refused: Mapping[str, Refusal], *, look: bool
+    ) -> list[MergeResult]:
+        """Merge the first parts in one transaction, until it is full or a scan waits for the record.
+
+        All of them are on disk when this returns, or none. Of a segment that is refused nothing more is merged.
+        ``look`` for doubled ids: see :func:`merge_valid`.
+        """
+        results: list[MergeResult] = []
+        bad = set(refused)
+        merged = began = 0
         with self._record.writing() as writing:
             # What was added meanwhile, and then what this merge adds: cheaper than to read the new rows again.
             _, grown = vectors.segments_since(writing.conn, self._arrival)
-            taken = merge_valid(writing.conn, checked, countries=self._countries)
-            grown |= vectors.counts(writing.conn, {event.segment for event in events})
+            segments: set[str] = set()
+            for part in parts:
+                if merged and (merged >= self._merged.events or self._record.is_wanted()):
+                    break
+                began = self._record.clock.monotonic_ms()
+                merged += len(part.events)
+                wanted = part.without(bad) if bad else part
+                results.append(merge_valid(writing.conn, wanted, countries=self._countries, look=look))
+                bad.update(one.segment for one in results[-1].refused)
+                segments |= {event.segment for event in wanted.events}
+            grown |= vectors.counts(writing.conn, segments)
             arrival = event_log.count(writing.conn)
-            done.set_aside += taken.set_aside
-            refused = (*unreadable, *taken.refused)
-            for segment in {event.segment for event in events}.difference(one.segment for one in refused):
-                if self._aside.pop((segment, "in"), None):
+            for segment in segments - bad:
+                if (segment, "in") in self._aside:
                     vectors.clear_rejection(writing.conn, segment, "in")
-        self._down.adapt(self._record.clock.monotonic_ms() - began)
-        for event in events:
-            self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
+        self._merged.adapt(self._record.clock.monotonic_ms() - began)
         self._arrival = arrival
         self._here.update(grown)
-        if refused:
-            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
-        return taken.added
+        for segment in segments - bad:
+            self._aside.pop((segment, "in"), None)
+        return results
 
     # -- rejected segments
 
@@ -256,6 +323,16 @@ class Exchange:
                 for segment in back:
                     vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
+
+
+@contextmanager
+def _meanwhile(act: Callable[[], T] | None) -> Iterator[Callable[[], T] | None]:
+    """Do something in another thread until the block ends. Yields what returns its result, or raises its error."""
+    if act is None:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(act).result
 
 
 @contextmanager
@@ -292,6 +369,11 @@ def digest(vector: Mapping[str, int]) -> str:
     """Return a digest of a vector, the same on every computer."""
     lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _ends(events: Iterable[Event]) -> dict[str, int]:
+    """Return the last number of each segment."""
+    return {event.segment: event.seq for event in events}
 
 
 def _segment(event: Event) -> str:

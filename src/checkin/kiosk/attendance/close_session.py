@@ -20,10 +20,10 @@ from checkin.core.namesakes import names_apart
 from checkin.core.session_times import require_departure, require_over, require_past
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at
-from checkin.intake.entered_times import read_session_time
+from checkin.intake.words.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.attendance.table_views import folded
-from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -50,6 +50,8 @@ is recorded at once, and can be undone like any correction.
 Enter closes the session. Say whether the others are absent or excused."""
     )
 
+    # Its people and their answers stay as they are until it is closed.
+    keeps_language = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f2", "answer('absent')", translatable("Absent")),
@@ -63,18 +65,11 @@ Enter closes the session. Say whether the others are absent or excused."""
         super().__init__()
         self._shown = closing
         self._people = list(closing.missing)
+        self._answered: set[str] = set()  # ids of the people of whom something was said here
 
     def compose(self) -> ComposeResult:
         self._people = sort_participants(self._people, "country", self.tr.language)
-        session = self._shown.session
-        start = self.kiosk.course.local(session.starts_at)
-        title = self.tr(
-            "Close {title}, {day} {time}",
-            title=clean(session.title),
-            day=self.tr.weekday(start.date()),
-            time=f"{start:%H:%M}",
-        )
-        yield Static(Content.styled(title, "bold"), id="heading")
+        yield Static(id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Static(id="result")
         yield KeysFooter()
@@ -82,8 +77,8 @@ Enter closes the session. Say whether the others are absent or excused."""
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
         said = max(len(self.tr(answer)) for answer in _ANSWERS.values())
-        # What is left of the screen beside the country, the answer and a blank on both sides of each.
-        name = max(20, self.app.size.width - _COUNTRY - said - 6)
+        # What is left beside the country, the answer, a blank on both sides of each, and the scroll bar.
+        name = max(20, self.app.size.width - _COUNTRY - said - 8)
         for key, heading, width in (
             ("country", "country", _COUNTRY),
             ("name", "name", name),
@@ -145,6 +140,8 @@ Enter closes the session. Say whether the others are absent or excused."""
         def show() -> None:
             for table in self.query(DataTable):  # the screen may be closed by now
                 table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
+                self._answered.add(person.id)
+                self._count()
 
         self.record_change(act, person.name, "at the closing of the session", then=show)  # translated where it is shown
 
@@ -182,17 +179,25 @@ Enter closes the session. Say whether the others are absent or excused."""
             return True
         ends = f"{course.local(session.ends_at):%H:%M}"
         title = tr("{title} runs until {time}, and people may still come.", title=clean(session.title), time=ends)
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, close it now")))]
-        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
+        return await confirmed(self.kiosk, title, tr("Yes, close it now"))
 
     def _count(self) -> None:
-        text = self.tr.plural(
+        """Show the session and how many people nothing was said of."""
+        session = self._shown.session
+        start = self.kiosk.course.local(session.starts_at)
+        title = self.tr(
+            "Close {title}, {day} {time}",
+            title=clean(session.title),
+            day=self.tr.weekday(start.date()),
+            time=f"{start:%H:%M}",
+        )
+        left = self.tr.plural(
             "{n} person without a status",
             "{n} people without a status",
-            len(self._people),
+            len(self._people) - len(self._answered),
             none=translatable("Everybody has a status"),
         )
-        self._say(text)
+        self.query_one("#heading", Static).update(Content.assemble((title, "bold"), f"\n{left}"))
 
     def _say(self, text: str) -> None:
         self.query_one("#result", Static).update(Content(text))

@@ -18,7 +18,7 @@ from checkin.core.events import Event
 from checkin.core.session_times import require_arrival, require_past
 from checkin.core.text import clean, one_line, translatable
 from checkin.door.person_session import session_now
-from checkin.intake.entered_times import read_days, read_session_time
+from checkin.intake.words.entered_times import read_days, read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS

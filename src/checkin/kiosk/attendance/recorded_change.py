@@ -46,7 +46,9 @@ class ChangeActions(KioskScreen):
                     none=translatable("Nothing was recorded."),
                 )
                 return Corrected(text, then)
-            return Corrected(effect_text(read_effects(opened, events)[0], opened.course, tr), then)
+            effect = read_effects(opened, events)[0]
+            hint = "\n" + tr("To undo that too: “Undo an entry” once more.") if effect.remaining else ""
+            return Corrected(effect_text(effect, opened.course, tr) + hint, then)
 
         self.changed_by_hand = True
         self.kiosk.submit(correct, clean(what))

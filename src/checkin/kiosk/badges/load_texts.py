@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from checkin.core.course import Course, Participant, Session
 from checkin.core.text import one_line, translatable
 from checkin.i18n.translator import Translator
-from checkin.intake.changes import Changed, changed_fields
-from checkin.intake.columns import PROGRAMME_KIND, ROSTER_KIND
-from checkin.intake.field_names import FACT, IGNORE, field_word, shown_field
 from checkin.intake.load import Loaded
+from checkin.intake.matching.changes import Changed, changed_fields
 from checkin.intake.questions import CORRECT_FILE, RENAMED, SUBSTITUTED, Choice
+from checkin.intake.tables.columns import PROGRAMME_KIND, ROSTER_KIND
+from checkin.intake.tables.field_names import FACT, IGNORE, field_word, shown_field
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster.participants import listed_ids
 from checkin.store.roster.programme import read_programme

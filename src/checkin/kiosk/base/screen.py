@@ -19,6 +19,7 @@ from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
+from checkin.kiosk.base.kept_input import KeptInput
 from checkin.kiosk.widgets.footer import key_name
 from checkin.kiosk.widgets.verdict_panel import COLOURS
 
@@ -109,6 +110,7 @@ class BaseScreen(Screen[T]):
     # What F1 shows, where the screen binds it.
     HELP: ClassVar[str] = ""
     _told: Translator | None = None
+    _is_waiting = False
 
     @property
     def kiosk(self) -> KioskApi:
@@ -213,8 +215,15 @@ class BaseScreen(Screen[T]):
         notice.show(text, is_error=is_error, seconds=seconds)
 
     def show_waiting(self, what: str) -> None:
-        """Show that a scan is not answered yet."""
+        """Show that a scan, or what staff did, is not recorded yet."""
         self._show_broken(waiting_text(self.tr, what))
+        self._is_waiting = True
+
+    def end_waiting(self) -> None:
+        """Remove what :meth:`show_waiting` shows, if nothing else has taken its place."""
+        if self._is_waiting:
+            self._is_waiting = False
+            self.query(Banner).remove()
 
     def show_not_recorded(self, text: str) -> None:
         """Show that a scan was not recorded, in the place of any other answer."""
@@ -253,15 +262,18 @@ class BaseScreen(Screen[T]):
         self.refresh(recompose=True)
 
     async def recompose(self) -> None:
-        """Make all texts again, and what the screen fills in after them."""
+        """Make all texts again, and what the screen fills in after them. What was typed and chosen stays."""
+        kept = KeptInput.of(self)
         await super().recompose()
         self.show_practice_band()
         self.fill_again()
+        kept.put_back(self)
 
     def fill_again(self) -> None:
         """Fill in what :meth:`compose` leaves empty."""
 
     def _banner(self, lines: list[Content], colour: str) -> None:
+        self._is_waiting = False
         found = self.query(Banner)
         banner = found.first() if found else Banner()
         if not found:

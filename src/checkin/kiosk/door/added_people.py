@@ -12,7 +12,7 @@ from checkin.core.course import Participant
 from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import clean, fold
 from checkin.door.acts import DoorAct
-from checkin.door.scan import Act
+from checkin.door.scan import Act, ScanAnswer
 from checkin.kiosk.base.dialogs import ChooseDialog, ReadDialog
 from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -60,6 +60,13 @@ class AddedPeople(UndoActions):
         session = before.session.id if before is not None and before.session else None
 
         def add() -> BadgeWanted:
+            # One transaction: whatever happens, the person is on the list once, and is not lost.
+            with self.kiosk.opened.record.together():
+                person, shown = add_and_check_in()
+            self.kiosk.post_message(Answered(shown))
+            return BadgeWanted(person.code, clean(person.name))
+
+        def add_and_check_in() -> tuple[Participant, ScanAnswer]:
             besides = []
             if instead_of is not None:
                 besides = self.attended_besides(instead_of)
@@ -71,9 +78,7 @@ class AddedPeople(UndoActions):
             door = self.kiosk.door.door.entrance(session)
             answer = door.scan(person.code, how=EventSource.SEARCHED, at=before.at if before else None)
             attended = self.attend_again(person.code, besides)
-            shown = attended[-1].answer if attended else replace(answer, act=Act.WALK_IN)
-            self.kiosk.post_message(Answered(shown))
-            return BadgeWanted(person.code, clean(person.name))
+            return person, attended[-1].answer if attended else replace(answer, act=Act.WALK_IN)
 
         self.kiosk.submit(add, clean(added.name))
 

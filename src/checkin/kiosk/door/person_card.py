@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Session
+from checkin.core.events import Event
 from checkin.core.text import clean, translatable
 from checkin.door.acts import DoorAct, OtherReading, act_of, read_elsewhere, recent_acts
 from checkin.door.answer_text import session_text, text_with_time
@@ -21,6 +22,7 @@ from checkin.kiosk.base.dialogs import KioskDialog, heading
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.door_status import PersonStatus
+from checkin.store.queries.remaining_entries import counted_entries
 
 # Cells of the border of the widest dialog.
 _WIDEST_NAME = 90
@@ -46,6 +48,7 @@ class CardData:
 
     ``act`` is the person's last act in that session, and ``other`` the last one in any other session. ``merging`` is
     the event that merged another person into this one. ``walk_in`` is the adding of the person at this door.
+    ``counted`` are the entries that count the person in the session: an undo takes back one of them.
     """
 
     person: Participant
@@ -56,6 +59,7 @@ class CardData:
     elsewhere: OtherReading | None
     merging: str | None
     walk_in: DoorAct | None = None
+    counted: Sequence[Event] = ()
 
 
 def facts_of(opened: OpenCourse, person: Participant, open_here: Sequence[Session], door: str = "") -> CardData:
@@ -80,6 +84,7 @@ def facts_of(opened: OpenCourse, person: Participant, open_here: Sequence[Sessio
             read_elsewhere(conn, act.answer) if act else None,
             event_log.merged_into(conn, person.id),
             next(added, None),
+            counted_entries(conn, person.id, session.id) if session else (),
         )
 
 
@@ -145,6 +150,11 @@ class CardDialog(KioskDialog[str | None]):
         ]
         lines = [Content(" · ".join(part for part in parts if part)) for parts in (first, second)]
         lines.append(Content.styled(self._stands(tr), "bold"))
+        if len(self._facts.counted) > 1:
+            from checkin.attendance.remaining_text import entries_text
+
+            entries = entries_text(self._facts.counted, self._course, tr)
+            lines.append(Content(tr("{n} entries count here: {entries}", n=len(self._facts.counted), entries=entries)))
         if person.note:
             lines.append(Content.styled(f" ! {clean(person.note)} ", "bold reverse"))
         return lines

@@ -154,7 +154,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             # A scan that waited may be answered before anybody has read the text.
             self.show_notice(self._staying, seconds=_READING)
             self._staying = ""
-        self.last_answer, self._ready = answer, ""
+        self.last_answer, self.also, self._ready, self._is_waiting = answer, None, "", False
         self._quiet_in = _QUIET
         self.query_one(VerdictPanel).show_answer(answer, self.tr)
         recent = self.query_one(RecentScans)
@@ -166,7 +166,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     def show_out_of_order(self, reason: str, what: str) -> None:
         """Show that the door is out of order, why, and which entries are safe."""
         tr = self.tr
-        self.last_answer, self._quiet_in, self._ready = None, 0, ""
+        self.last_answer, self._quiet_in, self._ready, self._is_waiting = None, 0, "", False
         safe = tr("Entries that are safe in the record: {n}.", n=self.snapshot.events)
         lines = [tr("OUT OF ORDER"), "", tr("Not recorded: {what}", what=what), reason, "", safe]
         lines.append(tr("The door goes on by itself as soon as it can."))
@@ -174,14 +174,14 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
 
     def show_trouble(self, text: str) -> None:
         self._quiet_in = _QUIET
-        self.last_answer, self._ready = None, ""
+        self.last_answer, self._ready, self._is_waiting = None, "", False
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
-    def show_undone(self, act: DoorAct | None) -> None:
+    def show_undone(self, act: DoorAct | None, still: str = "", also: DoorAct | None = None) -> None:
         if act is not None:
             self.query_one(RecentScans).strike(act.answer.event_id)
         self.query_one(RecentScans).choose_none()
-        super().show_undone(act)
+        super().show_undone(act, still, also)
 
     def show_put_back(self, act: DoorAct | None) -> None:
         self.query_one(RecentScans).choose_none()
@@ -189,12 +189,17 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
 
     def show_not_recorded(self, text: str) -> None:
         """Show that a scan was not recorded, in the place of the verdict of another person."""
-        self.last_answer, self._quiet_in, self._ready = None, 0, ""
+        self.last_answer, self._quiet_in, self._ready, self._is_waiting = None, 0, "", False
         self.query_one(VerdictPanel).show_out_of_order(text.split("\n"))
 
     def show_waiting(self, what: str) -> None:
-        """Show that a scan is not answered yet, in the place of the verdict of another person."""
+        """Show that a scan, or what staff did, is not recorded yet, in the place of the verdict of another person."""
         self.show_not_recorded(waiting_text(self.tr, what))
+        self._is_waiting = True
+
+    def end_waiting(self) -> None:
+        if self._is_waiting:
+            self.show_idle()
 
     def list_unrecorded(self, lines: Sequence[tuple[str, str]]) -> None:
         """List the scans that were not recorded above the last scans."""
@@ -210,6 +215,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
             self.show_notice(text, seconds=_READING)
             return
         self._quiet_in = _QUIET if text and not stays else 0
+        self.also, self._is_waiting = None, False
         self._staying = text if stays else ""
         self._ready = "" if text else self._ready_text()
         self.query_one(VerdictPanel).show_idle(text or self._ready)

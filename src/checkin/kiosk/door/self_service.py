@@ -11,13 +11,18 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from checkin.core.course import Session
+from checkin.core.door_sessions import parallel_sessions
 from checkin.core.text import LANGUAGES, clean, translatable
+from checkin.door.answer_text import clock_time, text_with_time
 from checkin.door.scan import ScanAnswer
+from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator, get_translator
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS, NOT_RECORDED
 from checkin.kiosk.runtime import supervisor
+from checkin.kiosk.widgets.session_bar import NEXT
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 _QUIET = 8
@@ -36,6 +41,7 @@ class SelfServiceScreen(KioskScreen):
         self._quiet_in = 0
         self._opened_by_staff = False
         self._invited_to: str = ""
+        self._snapshot: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -136,18 +142,51 @@ class SelfServiceScreen(KioskScreen):
             self._quiet_in -= 1
             if self._quiet_in == 0 and not self.kiosk.out_of_order:
                 self._invite()
-        elif self._invited_to != self._welcome() and not self.kiosk.out_of_order:
+        else:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Show the invitation of now in the place of an older one."""
+        if self._quiet_in == 0 and not self.kiosk.out_of_order and self._invited_to != self._welcome():
             self._invite()
+
+    def snapshot_changed(self, snapshot: Snapshot) -> None:
+        """Take the sessions, and show what a scan counts for unless an answer is there."""
+        self._snapshot = snapshot
+        self._renew()
 
     def _show_clock(self) -> None:
         self.query_one(VerdictPanel).show_clock(f"{self.kiosk.course.local(self.kiosk.now()):%H:%M}")
 
     def _welcome(self) -> str:
-        return _WELCOME_CAMERA if self.kiosk.has_camera else _WELCOME
+        """Return the invitation in every language of the course, and what a scan counts for now."""
+        text = _WELCOME_CAMERA if self.kiosk.has_camera else _WELCOME
+        if self._snapshot is None or not self._snapshot.has_programme:
+            return "\n\n".join(tr(text) for tr in self._speeches())
+        door, now = self.kiosk.door.door, self.kiosk.now()
+        found = door.sessions_at(self._snapshot.sessions, now)
+        if not found:
+            return "\n\n".join(f"{tr(text)}\n{self._nothing_open(tr, self._snapshot)}" for tr in self._speeches())
+        counted = found if door.is_exit else parallel_sessions(found)
+        lines = [self._session_line(session, is_exit=door.is_exit) for session in counted]
+        return "\n\n".join([*(tr(text) for tr in self._speeches()), "\n".join(lines)])
+
+    def _session_line(self, session: Session, *, is_exit: bool) -> str:
+        """Return a session in the words of the programme, which need no language; at an exit, that people leave it."""
+        course, now = self.kiosk.course, self.kiosk.now()
+        start, end = (clock_time(self.tr, course, at, now) for at in (session.starts_at, session.ends_at))
+        out = " / ".join(dict.fromkeys(tr("Exit") for tr in self._speeches())) if is_exit else ""
+        return " · ".join(filter(None, (out, clean(session.title), f"{start}–{end}", clean(session.room))))
+
+    def _nothing_open(self, tr: Translator, snapshot: Snapshot) -> str:
+        upcoming, at = snapshot.upcoming, snapshot.upcoming_at
+        if upcoming is None or at is None:
+            return tr("No session is open now")
+        return text_with_time(tr, NEXT, self.kiosk.course, at, self.kiosk.now(), title=clean(upcoming.title))
 
     def _invite(self) -> None:
         self._invited_to = self._welcome()
-        self.query_one(VerdictPanel).show_idle("\n\n".join(tr(self._invited_to) for tr in self._speeches()))
+        self.query_one(VerdictPanel).show_idle(self._invited_to)
 
     def _speeches(self) -> list[Translator]:
         return [get_translator(language) for language in self.kiosk.course.languages]

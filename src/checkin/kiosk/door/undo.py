@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.content import Content
 
+from checkin.core.course import Participant
 from checkin.core.events import EventSource
 from checkin.core.text import clean, translatable
 from checkin.door.acts import (
@@ -23,7 +23,7 @@ from checkin.door.acts import (
 from checkin.door.answer_text import READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.scan import Act, ScanAnswer
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import confirmed
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import ActFound, BadgeWanted, PutBack, Undone
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # An act that is at most so old, and on the screen, is taken back without a question. An older one needs the PIN.
 _FRESH = timedelta(minutes=1)
 _PUT_BACK = translatable("To put it back, choose its row with Down and press F4.")
+_ALSO = translatable("F4 once more undoes that too.")
 
 ACT_TEXTS = {
     Act.SCAN: translatable("check-in of {name}"),
@@ -52,6 +53,8 @@ class UndoActions(KioskScreen):
 
     snapshot: Snapshot
     last_answer: ScanAnswer | None = None
+    # The act that counts a person whose other act was undone just now: the next undo is about it.
+    also: DoorAct | None = None
     _is_undoing = False
 
     def chosen_row(self) -> DoorAct | None:
@@ -71,11 +74,11 @@ class UndoActions(KioskScreen):
         if self._is_undoing:
             return
         self._is_undoing = True
-        chosen = self.chosen_row()
+        chosen, also = self.chosen_row(), self.also
         # On the writer thread, so that scans that are still waiting come first.
-        self.kiosk.submit(lambda: self._find(chosen), self.tr("the undo"))
+        self.kiosk.submit(lambda: self._find(chosen, also), self.tr("the undo"))
 
-    def _find(self, chosen: DoorAct | None) -> ActFound:
+    def _find(self, chosen: DoorAct | None, also: DoorAct | None) -> ActFound:
         opened, door = self.kiosk.opened, self.kiosk.door.door
         with opened.record.reading() as conn:
             acts = recent_acts(conn, door.name, self.kiosk.now())
@@ -83,6 +86,8 @@ class UndoActions(KioskScreen):
             if chosen is not None:
                 event_id = chosen.answer.event_id
                 act = next((found for found in acts if found.answer.event_id == event_id), None)
+            elif also is not None and event_log.is_in_force(conn, also.answer.event_id):
+                act = also
             return ActFound(act, read_elsewhere(conn, act.answer) if act else None)
 
     @work(group=DIALOG_WORKERS)
@@ -118,18 +123,14 @@ class UndoActions(KioskScreen):
         if elsewhere is not None:
             door = clean(elsewhere.door) or tr("a door without a name")
             title += " " + text_with_time(tr, READ_ELSEWHERE, course, elsewhere.at, self.kiosk.now(), door=door)
-        if not await self._said_yes(title, tr("Yes, undo it")):
+        if not await confirmed(self.kiosk, title, tr("Yes, undo it")):
             return False
         purpose = tr("PIN, to undo: {act}", act=self.act_text(act.answer))
         return self._is_fresh(act) or await self.kiosk.require_pin(purpose)
 
-    async def _said_yes(self, title: str, yes: str) -> bool:
-        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(yes))]
-        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
-
     async def _offer_to_put_back(self, act: DoorAct) -> None:
         tr = self.tr
-        if await self._said_yes(tr("Put back: {act}?", act=self.act_text(act.answer)), tr("Yes, put it back")):
+        if await confirmed(self.kiosk, tr("Put back: {act}?", act=self.act_text(act.answer)), tr("Yes, put it back")):
             self.kiosk.submit(lambda: self._put_back(act), tr("the undo"))
 
     def _take_back(self, act: DoorAct) -> None:
@@ -137,7 +138,12 @@ class UndoActions(KioskScreen):
 
     def _undo(self, act: DoorAct) -> Undone:
         """Undo the event of an act, and the adding of a person that belongs to it. On the writer thread."""
-        return Undone(act if self.take_back_now(act) else None)
+        from checkin.attendance.door_undo import next_to_undo, still_counted
+
+        if not self.take_back_now(act):
+            return Undone(None)
+        opened = self.kiosk.opened
+        return Undone(act, still_counted(opened, act, self.tr), next_to_undo(opened, act))
 
     def take_back_now(self, act: DoorAct) -> bool:
         """Undo the events of an act. Return False if it had been undone before. On the writer thread."""
@@ -173,9 +179,18 @@ class UndoActions(KioskScreen):
         with self.kiosk.opened.record.reading() as conn:
             if event_log.is_added_again(conn, adding.added_by):
                 return PutBack(None)
+        with self.kiosk.opened.record.together():
+            again, put_back = self._added_again(adding, besides)
+        if again is not None:
+            self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
+        return PutBack(put_back)
+
+    def _added_again(
+        self, adding: DoorAct, besides: Sequence[DoorAct]
+    ) -> tuple[Participant, DoorAct] | tuple[None, None]:
         person, session = adding.answer.participant, adding.answer.session
         if person is None:
-            return PutBack(None)
+            return None, None
         _, again = self.corrections("put back at the door").add(
             person.name, person.country, institution=person.institution, origin={"restores": adding.added_by}
         )
@@ -184,8 +199,7 @@ class UndoActions(KioskScreen):
         if not answer.verdict.counts:
             answer = replace(answer, act=Act.WALK_IN)
         attended = self.attend_again(again.code, besides)
-        self.kiosk.post_message(BadgeWanted(again.code, clean(again.name)))
-        return PutBack(attended[-1] if attended else DoorAct(answer))
+        return again, attended[-1] if attended else DoorAct(answer)
 
     def attended_besides(self, adding: DoorAct) -> list[DoorAct]:
         """Return what else checked in a person who was added here, oldest first. On the writer thread."""
@@ -212,9 +226,11 @@ class UndoActions(KioskScreen):
         """Accept the next press: the undo was done, or it failed."""
         self._is_undoing = False
 
-    def show_undone(self, act: DoorAct | None) -> None:
-        """Show that an act was taken back."""
-        self._show_act(act, translatable("Undone: {act}"), translatable("This had been undone already."), _PUT_BACK)
+    def show_undone(self, act: DoorAct | None, still: str = "", also: DoorAct | None = None) -> None:
+        """Show that an act was taken back, and by which entries the person is counted all the same."""
+        hint = f"{still}\n{self.tr(_ALSO)}" if still else self.tr(_PUT_BACK)
+        self._show_act(act, translatable("Undone: {act}"), translatable("This had been undone already."), hint)
+        self.also = also
 
     def show_put_back(self, act: DoorAct | None) -> None:
         """Show that an act was put back."""
@@ -228,8 +244,8 @@ class UndoActions(KioskScreen):
         self.last_answer = None
         said = self.tr(done, act=self.act_text(act.answer))
         if act.added_by == "" and act.answer.act is Act.WALK_IN and not act.answer.verdict.counts:
-            hint = translatable("The person is not counted here. F5, “Card of the last person”, lets the person in.")
-        self.show_idle(f"{said}\n{self.tr(hint)}" if hint else said)
+            hint = self.tr("The person is not counted here. F5, “Card of the last person”, lets the person in.")
+        self.show_idle(f"{said}\n{hint}" if hint else said)
 
     def show_idle(self, text: str = "", *, stays: bool = False) -> None:
         """Show a text in the place of the verdict."""

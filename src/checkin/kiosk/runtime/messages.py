@@ -39,6 +39,10 @@ class JobFailed(Message):
     what: str
 
 
+class JobEnded(Message):
+    """A job is over, and its answer was posted."""
+
+
 @dataclass(eq=False)
 class ScanFailed(Message):
     """A scan was not recorded."""
@@ -57,9 +61,14 @@ class ActFound(Message):
 
 @dataclass(eq=False)
 class Undone(Message):
-    """An act was taken back. None if it had been taken back before."""
+    """An act was taken back. None if it had been taken back before.
+
+    ``still`` says by which entries the person is counted all the same, and ``also`` is the first of them.
+    """
 
     act: DoorAct | None
+    still: str = ""
+    also: DoorAct | None = None
 
 
 @dataclass(eq=False)

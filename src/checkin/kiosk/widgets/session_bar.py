@@ -15,6 +15,7 @@ from checkin.door.answer_text import clock_time, format_duration, text_with_time
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.widgets.block_letters import MIDDLE, SMALL, draw_letters
+from checkin.kiosk.widgets.fitted_sessions import fit_names, fit_titles, shortened
 
 # The plain console's font has neither eighths of a block nor heavy lines.
 _IS_CONSOLE = os.environ.get("TERM") == "linux"
@@ -25,8 +26,11 @@ _NARROW_BARS, _WIDE_BARS = 12, 40
 _DIGITS_FROM, _LARGER_FROM = 64, 100
 _SHORTEST_BAR = 8
 _NOTHING = Content("")
+_APART = "  ·  "
+# Cells of a title of the next session from which it is shown after parallel ones.
+_SHORT_TITLE = 12
 _UNTIL = (translatable("open until {time}"), translatable("open until {day}, {time}"))
-_NEXT = (translatable("Next: {title}, opens {time}"), translatable("Next: {title}, opens {day} at {time}"))
+NEXT = (translatable("Next: {title}, opens {time}"), translatable("Next: {title}, opens {day} at {time}"))
 
 
 class SessionBar(Static):
@@ -52,7 +56,7 @@ class SessionBar(Static):
         digits = self._digits(snapshot, room)
         left = room - len(digits[0]) - 3 if digits else room
         lines = [
-            self._title(tr, snapshot, pinned=pinned),
+            self._title(tr, snapshot, left, pinned=pinned),
             self._times(tr, snapshot, now, left),
             self._counts(tr, snapshot, now, left),
             self._last(tr, snapshot, now, trouble, hub, left if len(digits) > 3 else room),
@@ -80,14 +84,15 @@ class SessionBar(Static):
             return line
         return Content.assemble(line.truncate(left, ellipsis=True, pad=True), "   ", (digits[number], "$accent"))
 
-    def _title(self, tr: Translator, snapshot: Snapshot, *, pinned: bool) -> Content:
+    def _title(self, tr: Translator, snapshot: Snapshot, room: int, *, pinned: bool) -> Content:
         if snapshot.session is None:
             return Content.styled(tr("No session is open now"), "bold")
         pin = tr("PINNED") + "  " if pinned else ""
-        return Content.styled(f"{pin}{snapshot.title}", "bold")
+        titles = fit_titles(snapshot.here, " / ", room - cell_len(pin), with_rooms=False)
+        return Content.styled(f"{pin}{titles}", "bold")
 
     def _times(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
-        """Return when the session is and how long the door is open. What does not fit goes, the times last."""
+        """Return when the session is, how long the door is open, and the room, which is never left out."""
         session = snapshot.session
         if session is None:
             return _NOTHING
@@ -95,11 +100,12 @@ class SessionBar(Static):
         closing = closes_at(session, self._course.door)
         until = text_with_time(tr, _UNTIL, self._course, closing, now)
         left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
-        place = snapshot.rooms
+        place = fit_names(snapshot.rooms, " / ", room)
         bare = f"{self._course.local(session.starts_at):%H:%M}–{self._course.local(session.ends_at):%H:%M}"
-        for parts in ((times, until + left, place), (times, until, place), (times, until), (bare, until), (until,)):
+        forms = ((times, until + left, place), (times, until, place), (bare, until, place), (until, place), (place,))
+        for parts in forms:
             line = " · ".join(part for part in parts if part)
-            if len(line) <= room:
+            if cell_len(line) <= room:
                 break
         return Content(line)
 
@@ -132,23 +138,32 @@ class SessionBar(Static):
         return line.truncate(room, ellipsis=True)
 
     def _next(self, tr: Translator, snapshot: Snapshot, now: datetime, room: int) -> Content:
-        """Return what is on elsewhere and what comes next. A title is shortened before the time is cut."""
+        """Return what is on elsewhere, and what comes next if there is room. Only titles are cut."""
         parts = []
         if snapshot.beside:
-            beside = ", ".join(
-                f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
-                for session in snapshot.beside
-            )
-            parts.append(tr("Parallel sessions: {sessions}", sessions=beside))
+            parts.append(self._parallel(tr, snapshot, room))
+            room -= cell_len(parts[0]) + len(_APART)
         if (upcoming := snapshot.upcoming) is not None:
             opening = snapshot.upcoming_at or opens_at(upcoming, self._course.door)
             title = clean(upcoming.title)
-            said = text_with_time(tr, _NEXT, self._course, opening, now, title=title)
-            if (over := cell_len(said) - room) > 0 and len(title) > over + 1:
-                short = f"{title[: -over - 1].rstrip()}…"
-                said = text_with_time(tr, _NEXT, self._course, opening, now, title=short)
-            parts.append(said)
-        return Content.styled("  ·  ".join(parts), "$text-muted")
+            around = cell_len(text_with_time(tr, NEXT, self._course, opening, now, title=""))
+            if not parts or room >= around + min(_SHORT_TITLE, cell_len(title)):
+                title = shortened(title, max(1, room - around))
+                parts.append(text_with_time(tr, NEXT, self._course, opening, now, title=title))
+        return Content.styled(_APART.join(parts), "$text-muted")
+
+    def _parallel(self, tr: Translator, snapshot: Snapshot, room: int) -> str:
+        """Return the sessions that are open elsewhere, after a shorter word where they do not fit otherwise."""
+        whole = ", ".join(
+            f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
+            for session in snapshot.beside
+        )
+        said = tr("Parallel sessions: {sessions}", sessions=whole)
+        if cell_len(said) <= room:
+            return said
+        text = translatable("Also on: {sessions}")
+        around = cell_len(tr(text, sessions=""))
+        return tr(text, sessions=fit_titles(snapshot.beside, ", ", room - around, with_rooms=True))
 
     def _time(self, tr: Translator, moment: datetime, now: datetime) -> str:
         return clock_time(tr, self._course, moment, now)

@@ -6,8 +6,8 @@ from checkin.core.course import Course, Session
 from checkin.core.errors import DesignError
 from checkin.core.speaker_names import SpeakerNames
 from checkin.core.text import TranslatableText, clean, compose, names_of, sentence
-from checkin.intake.group_checks import unmatched_groups
-from checkin.intake.programme_checks import course_dates, within_course
+from checkin.intake.matching.group_checks import unmatched_groups
+from checkin.intake.programme.programme_checks import course_dates, within_course
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse

@@ -14,6 +14,24 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return _sessions(conn, "s.listed")
 
 
+def known_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return every session with the time and the room set last, cancelled and merged ones too."""
+    rows = conn.execute(
+        "SELECT s.id, s.title, "
+        "coalesce(c.starts_at, s.starts_at) AS starts_at, coalesce(c.ends_at, s.ends_at) AS ends_at, "
+        "coalesce(c.room, s.room) AS room, s.theme, s.speakers, s.language, s.kind, s.counts, s.required, s.slot, "
+        "(SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s LEFT JOIN session_changes c ON c.session = s.id ORDER BY 3, 5, s.id"
+    )
+    return [row_to_session(row) for row in rows]
+
+
+def kept_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return the sessions that are held though the last programme file does not have them."""
+    listed = {session.id for session in loaded_sessions(conn)}
+    return [session for session in read_programme(conn) if session.id not in listed]
+
+
 def retired_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that the last programme no longer had."""
     return _sessions(conn, "NOT s.listed")
@@ -27,35 +45,45 @@ def _sessions(conn: sqlite3.Connection, condition: str) -> list[Session]:
     return [row_to_session(row) for row in rows]
 
 
-_ENTRY = (
-    "session IS NOT NULL AND participant IS NOT NULL AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))"
+# Every entry of attendance that stands, by whose it is and where it counts: of a merged card that of the person, of a
+# merged session that of the session into which it was merged.
+_ENTRIES = (
+    "SELECT coalesce(m.other, e.participant) AS participant, coalesce(t.other, e.session) AS session FROM standing e "
+    "LEFT JOIN merged m ON m.participant = e.participant LEFT JOIN merged_sessions t ON t.session = e.session "
+    "WHERE e.session IS NOT NULL AND e.participant IS NOT NULL "
+    "AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))"
 )
 
 
 def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
     """Return how many people have an attendance entry in each session that has any."""
-    query = f"SELECT session, count(DISTINCT participant) FROM standing WHERE {_ENTRY} GROUP BY session"
+    query = f"SELECT session, count(DISTINCT participant) FROM ({_ENTRIES}) GROUP BY session"
     return dict(map(tuple, conn.execute(query)))
 
 
 def attended_sessions(conn: sqlite3.Connection) -> dict[str, int]:
     """Return in how many sessions each person who has any has an attendance entry."""
-    query = f"SELECT participant, count(DISTINCT session) FROM standing WHERE {_ENTRY} GROUP BY participant"
+    query = f"SELECT participant, count(DISTINCT session) FROM ({_ENTRIES}) GROUP BY participant"
     return dict(map(tuple, conn.execute(query)))
 
 
 def sessions_of_people(conn: sqlite3.Connection) -> dict[str, set[str]]:
     """Return the ids of the sessions in which each person who has any has an attendance entry."""
     found: dict[str, set[str]] = defaultdict(set)
-    for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM standing WHERE {_ENTRY}"):
+    for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM ({_ENTRIES})"):
         found[person].add(session)
     return found
 
 
-def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
-    """Return in how many sessions a person has an attendance entry."""
-    query = f"SELECT count(DISTINCT session) FROM standing WHERE participant = ? AND {_ENTRY}"
-    return int(conn.execute(query, (participant,)).fetchone()[0])
+def words_about(conn: sqlite3.Connection, session: str) -> tuple[list[str], bool]:
+    """Return whose marks and excuses by hand stand for a session, and whether it is closed."""
+    rows = conn.execute(
+        "SELECT kind, participant FROM standing WHERE session = ? AND kind IN ('mark', 'excuse', 'session_close') "
+        "ORDER BY at, event_id",
+        (session,),
+    ).fetchall()
+    people = [row["participant"] for row in rows if row["participant"]]
+    return people, any(row["kind"] == "session_close" for row in rows)
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:

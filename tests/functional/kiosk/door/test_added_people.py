@@ -12,6 +12,8 @@ from textual.widgets import OptionList
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
+from checkin.core.errors import RecordError
+from checkin.core.events import Event, NewEvent
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp
@@ -22,6 +24,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
+from checkin.store.record import Transaction
 from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
@@ -314,6 +317,29 @@ async def test_what_is_put_back_without_being_counted_says_so(open_course: OpenC
         said = await put_back_row(pilot, 2)
     assert "Put back: adding of Zoe Practice" in said
     assert "The person is not counted here." in said
+
+
+@pytest.mark.parametrize("failing", [3, 5])
+async def test_a_correction_that_fails_halfway_changes_nothing(
+    open_course: OpenCourse, hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    append, tries = Transaction.append, iter(range(1, 99))
+
+    def fail(writing: Transaction, draft: NewEvent) -> Event:
+        if next(tries) == failing:
+            raise RecordError("The disk is full.")
+        return append(writing, draft)
+
+    async with kiosk(open_course, (100, 40)) as pilot:
+        await add_and_let_in(pilot, hand_clock)
+        before = list(event_log.events(open_course.record.conn))
+        person = next(one for one in participants.roster(open_course.record.conn) if one.name == "Zoe Practice")
+        await open_card(pilot, person)
+        await choose_on_card(pilot, "Correct name")
+        monkeypatch.setattr(Transaction, "append", fail)
+        await press(pilot, "shift+tab", "end", "x", "enter", "enter", "enter")
+    assert next(tries) > failing
+    assert list(event_log.events(open_course.record.conn)) == before
 
 
 async def test_a_person_who_was_let_in_stays_so_when_the_name_is_corrected(

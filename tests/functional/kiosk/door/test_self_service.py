@@ -1,6 +1,7 @@
 """The door without staff: what guests see, and that nothing but the PIN opens it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from tests.conftest import HandClock
@@ -40,6 +41,24 @@ async def test_no_key_leaves_self_service(guarded: OpenCourse, key: str) -> None
         assert isinstance(pilot.app.screen, SelfServiceScreen)
         assert pilot.app.is_running
         assert whole_screen(pilot) == before
+
+
+IDLE = {
+    "09:05": "Opening · 09:00–10:30 · Hall",
+    "14:35": "Workshop A · 14:30–16:00 · Mar Workshop B · 14:30–16:00 · Sierra",
+    "07:00": "Next: Opening, opens 08:30",
+    "17:00": "No session is open now",
+}
+
+
+@pytest.mark.parametrize("time", IDLE)
+async def test_the_idle_screen_names_what_a_scan_counts_for(
+    guarded: OpenCourse, hand_clock: HandClock, time: str
+) -> None:
+    hand_clock.set(time)
+    async with kiosk(guarded, wish=replace(GUESTS, door="")) as pilot:
+        await a_second_passes(pilot)
+        assert IDLE[time] in " ".join(whole_screen(pilot).split())
 
 
 async def test_each_person_is_spoken_to_in_their_own_language(guarded: OpenCourse, person: Find) -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from checkin.attendance.corrections import Corrections
 from checkin.core.course import Participant
+from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.kiosk.app import StartOptions
@@ -188,6 +189,28 @@ async def test_another_door_that_has_read_the_badge_is_named_first(
         await press(pilot, "f4")
         assert "The badge was also read at South at 09:05." in said(pilot)
         assert undone(open_course) == []
+
+
+async def test_a_check_in_of_another_door_that_still_counts_is_named_and_undone_by_the_next_press(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    ana = person("Ana")
+    at_foyer = NewEvent(
+        kind=Kind.SCAN, session="s1", participant=ana.id, code=ana.code, verdict="present", door="Foyer"
+    )
+    async with kiosk(open_course) as pilot:
+        await scan(pilot, ana.code)
+        hand_clock.forward(0.5)
+        with open_course.record.writing() as writing:  # as it comes from a station that was not connected
+            writing.append(at_foyer)
+        await open_card(pilot, ana)
+        assert "2 entries count here: scan at 09:05, Hall; scan at 09:05, Foyer" in said(pilot)
+        await press(pilot, "escape", "f4", "down", "enter")
+        assert "Ana Núñez: still counted as present: scan at 09:05, Foyer. F4 once more undoes that too." in said(pilot)
+        await press(pilot, "f4", "down", "enter")
+        assert undone(open_course) == ["scan Ana", "scan Ana"]
+        assert "still" not in said(pilot)
+    assert arrived(open_course, "Ana", "s1") == "unmarked"
 
 
 async def test_a_person_who_was_added_is_taken_off_the_list_again_and_put_back(

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.conftest import often
 
 from checkin.core.errors import IntakeError
-from checkin.intake.columns import ROSTER_KIND, score_headings
 from checkin.intake.readers import sheet
 from checkin.intake.readers.sheet import Rating
 from checkin.intake.readers.table import Table, read_tables
+from checkin.intake.tables.columns import ROSTER_KIND, score_headings
 
 RATE = score_headings(ROSTER_KIND, {})
 BOMS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-32-le": b"\xff\xfe\0\0"}
@@ -355,7 +355,7 @@ def test_a_zip_whose_directory_lies_is_refused(tmp_path: Path, problems: Problem
 def test_a_program_that_only_loads_the_room_loads_no_library_for_it() -> None:
     import subprocess
 
-    code = "import sys, checkin.intake, checkin.intake.changes; print(sorted(sys.modules))"
+    code = "import sys, checkin.intake, checkin.intake.matching.changes; print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"'babel'", "'icalendar'", "'python_calamine'", "'csv'"} & set(loaded.strip("[]\n").split(", "))
 

@@ -1,0 +1,35 @@
+"""Hold the place whose number signs this process writes: that of the course it has opened.
+
+Texts are formatted far from the course, so it is one value of the process. :func:`checkin.store.open_course` sets it;
+:mod:`checkin.i18n.number_signs` reads it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlace:
+    """Where numbers are read: the time zone of a course, and ``comma`` or ``point`` if it chose its decimal sign."""
+
+    zone: str = ""
+    decimals: str = ""
+
+
+_chosen = [NumberPlace()]
+
+
+def number_place() -> NumberPlace:
+    """Return the place of the course that was opened last and is still open."""
+    return _chosen[-1]
+
+
+@contextmanager
+def numbers_of(place: NumberPlace) -> Iterator[None]:
+    """Write numbers as in a place until the end of the block."""
+    _chosen.append(place)
+    try:
+        yield
+    finally:
+        _chosen.remove(place)

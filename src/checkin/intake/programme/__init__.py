@@ -1,0 +1,1 @@
+"""Files with sessions, turned into sessions: sheets and calendars."""

@@ -1,0 +1,1 @@
+"""Files with people, turned into participants."""

@@ -1,0 +1,1 @@
+"""What the columns and the rows of a table hold, decided by headings and cells. Pure."""

@@ -1,0 +1,1 @@
+"""What people write in cells: dates, times, statuses, countries, groups, in four languages. Pure."""
