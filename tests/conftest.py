@@ -43,10 +43,14 @@ if "TMPDIR" not in os.environ and (memory := _memory()):
     os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 
+# There is no garbage yet: to look for it takes a fifth of the time of the imports.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage leave out what is there until the end: all modules and 7,000 tests."""
-    gc.collect()
+    """Collect garbage from now on, among what tests make: all modules and 7,000 tests stay until the end."""
     gc.freeze()
+    gc.enable()
 
 
 # The user's language: tests read the messages in English.
