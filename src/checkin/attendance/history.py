@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checkin.attendance.corrections import LASTING, RESTORABLE
+from checkin.attendance.reversals import LASTING, RESTORABLE
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
