@@ -1,6 +1,5 @@
 """Say what an entry by hand changed: the person, the session, the effect and the resulting sum."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -110,7 +109,7 @@ def _undone(effect: Effect, what: str, course: Course, tr: Translator) -> str:
 
 def _document(event: Event, tr: Translator) -> list[str]:
     """Say whether the supporting document of an excuse was seen."""
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     if facts.get("paper") is None:
         return []
     if facts["paper"]:

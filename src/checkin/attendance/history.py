@@ -1,6 +1,5 @@
 """Tell one person's history as sentences, in the order of events."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +72,7 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
         sessions = (*programme.loaded_sessions(conn), *programme.read_programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
-    restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
+    restored = {event.read_facts().get("restores") for event, undone in found if not undone}
     excuses = {event.event_id for event, _ in found if event.kind == Kind.EXCUSE}
     told = {
         event.event_id: _said(event, titles, tr, opened.course, changes_excuse=event.ref in excuses)
@@ -112,7 +111,7 @@ def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
 
 
 def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     session = titles.get(event.session or "", event.session or "")
     if event.kind == Kind.SCAN:
         word = (

@@ -1,6 +1,5 @@
 """Undo entries and put them back. Each reversal is a new entry; nothing is overwritten."""
 
-import json
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -62,7 +61,7 @@ class Reversals:
                 raise InputError(
                     "An issued certificate cannot be undone. Revoke it: "
                     "checkin certificates --revoke {number} --reason TEXT",
-                    number=json.loads(found.facts or "{}")["said"]["number"],
+                    number=found.read_facts()["said"]["number"],
                 )
             if found is None or found.kind in LASTING:
                 raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
@@ -78,7 +77,7 @@ class Reversals:
                 )
             _raise_revision(writing, found.kind)
             undone = self._append(writing, undoing(found))
-            moved = json.loads(found.facts or "{}").get("moved_from")
+            moved = found.read_facts().get("moved_from")
             before = event_log.event(writing.conn, moved) if moved else None
             if before is not None and not event_log.is_in_force(writing.conn, before.event_id):
                 self._put_back(writing, before)
@@ -100,7 +99,7 @@ class Reversals:
                 raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
             if event_log.restored_by(writing.conn, found.event_id):
                 raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            moved = json.loads(found.facts or "{}").get("moved_from", "")
+            moved = found.read_facts().get("moved_from", "")
             if back := event_log.standing_as(writing.conn, moved):
                 self._append(writing, undoing(back))
             if (renamed := renamed_with(writing.conn, found)) is not None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
+from checkin.store.open_course import OpenCourse
 from checkin.system.files import write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
@@ -48,6 +49,19 @@ class PaperList:
     wide: bool = False
     paper: str = "a4"
     fonts: Path | None = None
+
+
+def list_of_course(opened: OpenCourse, **content: Any) -> PaperList:
+    """Return a list in the course's language, on its paper, with its name at the foot."""
+    course = opened.course
+    return PaperList(
+        language=course.language,
+        organizer=course.organizer,
+        footer=f"{course.edition} {course.title}".strip(),
+        paper=course.paper,
+        fonts=opened.folder.fonts,
+        **content,
+    )
 
 
 def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
