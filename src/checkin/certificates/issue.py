@@ -25,7 +25,7 @@ from checkin.certificates.wording import certificate_words
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import LANGUAGES, clean, compose
+from checkin.core.text import clean, compose
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
@@ -232,7 +232,7 @@ def _own_design(opened: OpenCourse) -> Path | None:
 
 
 def _facts(course: Course, person: Participant, credited: Credit, number: str, day: date) -> CertificateFacts:
-    language = person.language if person.language in LANGUAGES else course.language
+    language = course.language_of(person)
     return CertificateFacts(
         number=number,
         name=clean(person.name),

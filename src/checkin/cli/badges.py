@@ -173,13 +173,7 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
     if not printed.people:
         print_message(tr("Nothing to print: every badge was printed with its current content."))
         return
-    place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
-    if wish.kind == "qr":
-        print_result(plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place))
-    else:
-        badges = plural("{n} badge", "{n} badges", len(printed.people))
-        pages = plural("{n} page", "{n} pages", printed.pages)
-        print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
+    print_result(printed.in_words(wish, current_translator()))
     if wish.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
     for problem in printed.problems:
