@@ -22,6 +22,7 @@ from checkin.cli.context import (
 )
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
+from checkin.system.files import write_errors
 
 if TYPE_CHECKING:
     from checkin.certificates.issue import Certificate
@@ -313,9 +314,6 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
 def _write_page(page: Path, text: str) -> None:
     from checkin.core.errors import CertificateError
 
-    try:
+    with write_errors(page, CertificateError):
         page.write_text(text, encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or error
-        raise CertificateError("{path} cannot be written: {reason}.", path=page, reason=reason) from None
     print_result(f"{page}")

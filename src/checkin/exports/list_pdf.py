@@ -9,7 +9,7 @@ from typing import Any, Literal
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
 from checkin.store.open_course import OpenCourse
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
 # Width and height in millimetres.
@@ -105,7 +105,5 @@ def write_pdf(
     pages = resources.files("checkin.exports").joinpath(template)
     with open_workspace("list", pages, fonts=fonts, apart=apart) as opened:
         (made,) = opened.pages_of_list(data)
-    try:
+    with write_errors(file, DesignError):
         return write_files_atomically(file.parent, [(file.name, made)])[0]
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None
