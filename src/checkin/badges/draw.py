@@ -81,12 +81,14 @@ def draw(
         wide, high = design.drawn_size
         _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
-    with write_errors(output, DesignError):
-        with open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop:
-            require_drawable(shop, course, people)
-            if kind == "pdf":
-                return write_files_atomically(output.parent, _parts(shop, run, output, progress))
-            return write_files_atomically(output, _pictures(shop, run, progress))
+    with (
+        write_errors(output, DesignError),
+        open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop,
+    ):
+        require_drawable(shop, course, people)
+        if kind == "pdf":
+            return write_files_atomically(output.parent, _parts(shop, run, output, progress))
+        return write_files_atomically(output, _pictures(shop, run, progress))
 
 
 def draw_one(
