@@ -21,7 +21,8 @@ from checkin.cli.context import (
     print_unusable_fonts,
 )
 from checkin.cli.language import current_translator, plural, tr
-from checkin.core.text import translatable
+from checkin.core.errors import CertificateError
+from checkin.core.text import clean, translatable
 from checkin.system.files import write_errors
 
 if TYPE_CHECKING:
@@ -126,7 +127,6 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.issue import preview
     from checkin.certificates.plan import plan
-    from checkin.core.errors import CertificateError
     from checkin.i18n.file_names import local_file_name
 
     planned = plan(course)
@@ -196,7 +196,6 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
 def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     """Print what to know before the run about the people for whom it is."""
     from checkin.certificates.run_notes import run_notes
-    from checkin.core.text import clean
 
     for text in run_notes(course, planned, current_translator(), who):
         print_message(text)
@@ -251,7 +250,6 @@ def _hand_over(course: "OpenCourse", change: Change, numbers: str) -> None:
 def _issued(course: "OpenCourse", code: str) -> "Issued":
     """Return a certificate by its number or code, or the one that stands by the code of the person's badge."""
     from checkin.certificates.lookup import find_certificate
-    from checkin.core.errors import CertificateError
 
     with course.record.reading() as conn:
         found = find_certificate(conn, code)
@@ -312,7 +310,6 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
 
 
 def _write_page(page: Path, text: str) -> None:
-    from checkin.core.errors import CertificateError
 
     with write_errors(page, CertificateError):
         page.write_text(text, encoding="utf-8")
