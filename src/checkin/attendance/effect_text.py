@@ -7,10 +7,10 @@ from typing import Any
 
 from checkin.attendance.effects import NEW_TIMES, Effect
 from checkin.attendance.summary import PersonAttendance
-from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
+from checkin.core.session_status import Status
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
 from checkin.i18n.cldr import dates

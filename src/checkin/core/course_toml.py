@@ -84,8 +84,8 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
 
 # The tables whose columns a course may choose.
 EXPORTED = (
-    *("certificates", "mail-merge", "register", "attendance", "matrix", "scans", "roster", "programme"),
-    *("sessions"),
+    *("certificates", "mail-merge", "register", "attendance", "matrix"),
+    *("scans", "roster", "programme", "sessions"),
 )
 # The letters whose texts a course may write itself.
 LETTERS = ("code", "certificate", "reminder")

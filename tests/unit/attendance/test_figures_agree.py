@@ -25,10 +25,10 @@ from checkin.attendance.summary import (
     institution_of,
     session_counts,
 )
-from checkin.core.attendance_rules import Status
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
+from checkin.core.session_status import Status
 from checkin.door.scan import Door
 from checkin.exports.tables import Tables
 from checkin.intake.load import load

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from checkin.attendance.effect_text import marked_status
 from checkin.attendance.rule_in_words import all_sessions, as_sentence
 from checkin.attendance.summary import PersonAttendance
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.speaker_names import NamedSpeaker, SpeakerNames
+from checkin.core.sum_in_words import format_percent
 from checkin.core.text import clean, fold, in_context
 from checkin.exports.report.document import Grid, Section, each_once
 from checkin.exports.table import share_text
