@@ -11,7 +11,7 @@ from checkin.badges.sheets import SHEETS, Sheet, sheet_named
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import slug
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import Format
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
@@ -81,14 +81,14 @@ def draw(
         wide, high = design.drawn_size
         _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
-    try:
-        with open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop:
-            require_drawable(shop, course, people)
-            if kind == "pdf":
-                return write_files_atomically(output.parent, _parts(shop, run, output, progress))
-            return write_files_atomically(output, _pictures(shop, run, progress))
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=output, reason=error.strerror or error) from None
+    with (
+        write_errors(output, DesignError),
+        open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop,
+    ):
+        require_drawable(shop, course, people)
+        if kind == "pdf":
+            return write_files_atomically(output.parent, _parts(shop, run, output, progress))
+        return write_files_atomically(output, _pictures(shop, run, progress))
 
 
 def draw_one(

@@ -19,6 +19,7 @@ from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import TranslatableText, in_language, sentence, slug
 from checkin.i18n.file_names import local_file_name
+from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
@@ -92,6 +93,15 @@ class PrintResult:
     pages: int
     problems: tuple[PersonDesignError, ...] = ()
     left_out: tuple[Participant, ...] = ()
+
+    def in_words(self, wish: PrintRequest, tr: Translator) -> str:
+        """Return how many badges or codes were made, and where they are."""
+        place = self.files[0] if len(self.files) == 1 else self.files[0].parent if self.files else ""
+        if wish.kind == "qr":
+            return tr.plural("{n} code: {place}", "{n} codes: {place}", len(self.people), place=place)
+        badges = tr.plural("{n} badge", "{n} badges", len(self.people))
+        pages = tr.plural("{n} page", "{n} pages", self.pages)
+        return tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
 
 def print_badges(

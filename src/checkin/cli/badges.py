@@ -4,7 +4,7 @@ import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,7 +25,6 @@ from checkin.core.text import clean, translatable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
 
@@ -58,7 +57,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--new-design", hidden=True)
 @click.option("--from", "source", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
-@click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
+@click.option("--who", metavar="EXPR", default="", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
 @click.option("--preview", is_flag=True, help="Do not record the badges as printed.")
 @click.option("--two-sided", is_flag=True, help="Print backs too (flip on the long edge).")
@@ -86,27 +85,15 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @course_options
 def badges_command(
     context: Context,
-    design: str | None,
-    sheet: str | None,
-    kind: "Output",
-    ppi: int,
-    who: str | None,
-    only_new: bool,
-    preview: bool,
-    mono: bool | None,
-    bleed: float,
     new_design: str | None,
     source: str | None,
-    two_sided: bool,
-    start_at: int,
-    shift: tuple[float, float],
-    order: "Order",
     test_sheet: bool,
     printer: str | None,
     listed: bool,
-    output: Path | None,
+    **options: Any,
 ) -> None:
     """Create badges as PDF, PNG or SVG, or QR codes only."""
+    kind, output = options["kind"], options["output"]
     if printer and kind != "pdf":
         raise click.UsageError(tr("--printer needs a PDF. Remove --format."))
     if output is not None and not listed:
@@ -118,25 +105,10 @@ def badges_command(
             _list(course)
             return
         if new_design is not None:
-            _copy_design(course, new_design, source or design or course.course.badge_design)
+            _copy_design(course, new_design, source or options["design"] or course.course.badge_design)
             return
         course.require_programme()
-        wish = PrintRequest(
-            design=design,
-            sheet=sheet or course.course.badges.sheet,
-            kind=kind,
-            ppi=ppi,
-            who=who or "",
-            only_new=only_new,
-            preview=preview,
-            mono=mono,
-            bleed=bleed,
-            two_sided=two_sided,
-            start_at=start_at,
-            shift=shift,
-            order=order,
-            output=output,
-        )
+        wish = PrintRequest(**options | {"sheet": options["sheet"] or course.course.badges.sheet})
         if question := wish.shift_question:
             _ask(current_translator().sentence(question))
         if test_sheet:
@@ -201,13 +173,7 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
     if not printed.people:
         print_message(tr("Nothing to print: every badge was printed with its current content."))
         return
-    place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
-    if wish.kind == "qr":
-        print_result(plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place))
-    else:
-        badges = plural("{n} badge", "{n} badges", len(printed.people))
-        pages = plural("{n} page", "{n} pages", printed.pages)
-        print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
+    print_result(printed.in_words(wish, current_translator()))
     if wish.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
     for problem in printed.problems:

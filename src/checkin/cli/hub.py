@@ -10,6 +10,7 @@ import click
 from checkin.cli.command import Group, command, example
 from checkin.cli.context import PATH, Context, common_options, confirm, course_options, print_message, print_result
 from checkin.cli.language import error_text, plural, tr
+from checkin.core.errors import HubError, NotFoundError
 from checkin.core.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -82,7 +83,6 @@ def _asked() -> "Question":
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
-    from checkin.core.errors import HubError
 
     if not (url or course.hub):
         raise HubError(
@@ -294,7 +294,6 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
 
     STATION is its id or its name; without it the stations are listed.
     """
-    from checkin.core.errors import NotFoundError
     from checkin.hub.connect import connect
     from checkin.hub.server.hosting import HubServer
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.system.files import write_files_atomically
+from checkin.store.open_course import OpenCourse
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
 # Width and height in millimetres.
@@ -48,6 +49,19 @@ class PaperList:
     wide: bool = False
     paper: str = "a4"
     fonts: Path | None = None
+
+
+def list_of_course(opened: OpenCourse, **content: Any) -> PaperList:
+    """Return a list in the course's language, on its paper, with its name at the foot."""
+    course = opened.course
+    return PaperList(
+        language=course.language,
+        organizer=course.organizer,
+        footer=f"{course.edition} {course.title}".strip(),
+        paper=course.paper,
+        fonts=opened.folder.fonts,
+        **content,
+    )
 
 
 def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
@@ -91,7 +105,5 @@ def write_pdf(
     pages = resources.files("checkin.exports").joinpath(template)
     with open_workspace("list", pages, fonts=fonts, apart=apart) as opened:
         (made,) = opened.pages_of_list(data)
-    try:
+    with write_errors(file, DesignError):
         return write_files_atomically(file.parent, [(file.name, made)])[0]
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from checkin.core.errors import MailError
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 
 
 class Step(StrEnum):
@@ -68,11 +68,8 @@ class FolderCarrier:
         name, number = f"{stem}.eml", 2
         while (self._folder / name).exists():
             name, number = f"{stem}-{number}.eml", number + 1
-        try:
+        with write_errors(self._folder, MailError):
             write_files_atomically(self._folder, [(name, _DRAFT + letter)])
-        except OSError as error:
-            reason = error.strerror or error
-            raise MailError("{file} cannot be written: {reason}.", file=self._folder, reason=reason) from None
         return Outcome(Step.ACCEPTED, name)
 
     def close(self) -> None:

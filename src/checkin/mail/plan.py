@@ -10,7 +10,7 @@ from pathlib import Path
 from checkin.attendance.at_risk import Margin, people_at_risk
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
-from checkin.core.course import Course, Participant
+from checkin.core.course import Participant
 from checkin.core.errors import MailError, NotFoundError
 from checkin.core.text import LANGUAGES
 from checkin.mail.addresses import address_fault, ascii_address
@@ -87,11 +87,6 @@ class MailPlan:
     shared: Mapping[str, Sequence[Participant]] = field(default_factory=dict)
 
 
-def letter_language(person: Participant, course: Course) -> str:
-    """Return the language in which a person is written to: their own, else the course's."""
-    return person.language if person.language in LANGUAGES else course.language
-
-
 def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
     """Return who is to be written to. Raises :class:`NotFoundError` when the filter fits nobody."""
     with opened.record.reading() as conn:
@@ -118,7 +113,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
             state, last = state_of(attempts.get((person.id, request.what.value, subject), ()))
             one = Recipient(
                 person=person,
-                language=letter_language(person, opened.course),
+                language=opened.course.language_of(person),
                 about=subject,
                 state=state,
                 last=last,

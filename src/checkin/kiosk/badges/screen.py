@@ -16,7 +16,7 @@ from textual.worker import Worker, get_current_worker
 from checkin.badges.design import design_named
 from checkin.badges.preview import preview, sample_person
 from checkin.badges.printers import printers, send
-from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
+from checkin.badges.printing import PrintRequest, badge_design, chosen_people, print_badges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
@@ -236,7 +236,7 @@ What was printed is recorded. Printing never counts as attendance."""
             wanted = len(chosen_people(self.kiosk.opened, wish))
             self.app.call_from_thread(self._expect, wanted)
             printed = print_badges(self.kiosk.opened, wish, progress, deliver)
-            text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
+            text = "\n".join([printed.in_words(wish, self.tr), *map(self.tr.error, printed.problems)])
             if printer and printed.files:
                 text += "\n" + self.tr("Sent to {printer}.", printer=clean(printer))
         except _Stopped:
@@ -244,14 +244,6 @@ What was printed is recorded. Printing never counts as attendance."""
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self._drawn, text)
-
-    def _in_words(self, printed: PrintResult, wish: PrintRequest) -> str:
-        place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
-        if wish.kind == "qr":
-            return self.tr.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
-        badges = self.tr.plural("{n} badge", "{n} badges", len(printed.people))
-        pages = self.tr.plural("{n} page", "{n} pages", printed.pages)
-        return self.tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
     def _expect(self, badges: int) -> None:
         bar = self.query_one(ProgressBar)
