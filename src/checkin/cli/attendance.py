@@ -57,7 +57,7 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
         raise click.UsageError(tr("--semicolon works with .csv files only, not with {file}.", file=file.name))
     with context.opened() as course:
         course.require_programme()
-        rows = export(course, file, what=what, semicolon=semicolon)
+        rows = export(course.written_in(context.language), file, what=what, semicolon=semicolon)
     print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
 
 

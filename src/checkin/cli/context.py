@@ -43,7 +43,7 @@ class Context:
         try:
             with open_course(self.course_folder()) as course:
                 if doubt := course.record.warning or course.record.clock_watch.doubt():
-                    print_message(f"checkin: {doubt}")
+                    print_message(f"checkin: {error_text(doubt)}")
                 yield course
         finally:
             record = course.record if course is not None else None

@@ -232,6 +232,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         print_message(
             tr("{file} is a database and was not changed. If it is a copy of the record, delete it.", file=copy)
         )
+    _print_others(folder, found)
     if found.done and not found.files:
         print_message(
             tr(
@@ -242,7 +243,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         return
     _print_extent(found)
     if dry_run:
-        raise click.exceptions.Exit(1 if found.left or found.copies else 0)
+        raise click.exceptions.Exit(0 if found.is_complete else 1)
     if not yes and not confirm(tr("This cannot be undone. Continue?")):
         raise click.Abort
     erase_people(folder)
@@ -252,8 +253,24 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
             "and institution."
         )
     )
-    if found.left or found.copies:
+    if not found.is_complete:
+        print_message(tr("It is still in the files and folders that are named above. Delete them yourself."))
         raise click.exceptions.Exit(1)
+
+
+def _print_others(folder: "CourseFolder", found: "ErasurePlan") -> None:
+    """Name the files of the course folder that stay: those with personal data, and those that cannot be looked into."""
+    for file in found.others.holding:
+        print_message(tr("{file} holds personal data and is not deleted. Delete it yourself.", file=file))
+    if found.others.unread:
+        unread = [str(file.relative_to(folder.root)) for file in found.others.unread]
+        print_message(
+            tr(
+                "Files that are not deleted, and that checkin cannot look into: {files}. Delete those with personal "
+                "data.",
+                files=current_translator().some(unread, most=20),
+            )
+        )
 
 
 def _print_extent(found: "ErasurePlan") -> None:
@@ -261,8 +278,8 @@ def _print_extent(found: "ErasurePlan") -> None:
         tr(
             "To be deleted: {people} people, {entries} entries, {files} files.\n"
             "Kept: the counts by session, day, country and institution, and the data for verifying certificates.\n"
-            "Not deleted from here: backups, archives and copies, other stations, the server, the programme with its "
-            "speakers.",
+            "Not deleted from here: backups and archives that you made, other stations, the server, the programme with "
+            "its speakers. The dated copies that checkin makes by itself are deleted.",
             people=found.counts.people,
             entries=found.counts.events,
             files=len(found.files),

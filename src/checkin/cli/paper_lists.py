@@ -53,6 +53,7 @@ def list_command(
             _door_guide(course, context.language, output)
             return
         course.require_programme()
+        course = course.written_in(context.language)
         found = _found(course, kind, session, day, group if group or not by_group else "")
         parts = (session, day and f"{day:%Y-%m-%d}", group and slug(group))
         name = "-".join([local_file_name(kind, course.course.language), *(part for part in parts if part)])

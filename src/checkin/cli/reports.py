@@ -20,7 +20,7 @@ def report_command(context: Context, file: Path) -> None:
 
     with context.opened() as course:
         course.require_programme()
-        save(report(course, also_open=changed_certificate_texts), file)
+        save(report(course.written_in(context.language), also_open=changed_certificate_texts), file)
     print_result(f"{file}")
 
 
@@ -39,7 +39,7 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
         if day is not None:
             require_day(course, day)
         wanted = day or course.course.local(course.record.clock.now()).date()
-        page = day_page(course, wanted, also_open=changed_certificate_texts)
+        page = day_page(course.written_in(context.language), wanted, also_open=changed_certificate_texts)
     if output is None:
         print_result(as_text(page).rstrip("\n"))
     else:

@@ -50,6 +50,8 @@ is recorded at once, and can be undone like any correction.
 Enter closes the session. Say whether the others are absent or excused."""
     )
 
+    # Its people and their answers stay as they are until it is closed.
+    keeps_language = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f2", "answer('absent')", translatable("Absent")),

@@ -1,6 +1,7 @@
 """The badge desk: create badges as files or on a printer, list the print runs, replace a lost badge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -99,10 +100,9 @@ What was printed is recorded. Printing never counts as attendance."""
             self.call_after_refresh(self.action_load)
 
     def fill_again(self) -> None:
-        """Show the titles in the new language, the printers, and the first badge."""
+        """Show the titles in the new language, and the printers."""
         self._fill()
-        self.query_one("#who").focus()
-        self._count()
+        self.call_after_refresh(self._count)
 
     def _fill(self) -> None:
         self.query_one("#form").border_title = title_of(self.tr("Badges"))
@@ -197,22 +197,25 @@ What was printed is recorded. Printing never counts as attendance."""
 
     @on(Button.Pressed, "#draw")
     def action_draw(self) -> None:
-        form = self.query_one(BadgeForm)
+        self._create(self.query_one(BadgeForm).wish)
+
+    def _create(self, wish: PrintRequest) -> None:
+        printer = self.query_one(BadgeForm).printer
         if self._drawing is not None:
             return
-        if question := form.wish.shift_question:
-            self._ask_and_draw(self.tr.sentence(question))
+        if question := wish.shift_question:
+            self._ask_and_draw(self.tr.sentence(question), wish, printer)
         else:
-            self._start(form)
+            self._start(wish, printer)
 
     @work(group=DIALOG_WORKERS, exclusive=True)
-    async def _ask_and_draw(self, question: str) -> None:
+    async def _ask_and_draw(self, question: str, wish: PrintRequest, printer: str | None) -> None:
         if await confirmed(self.kiosk, question, self.tr("Create")) and self._drawing is None:
-            self._start(self.query_one(BadgeForm))
+            self._start(wish, printer)
 
-    def _start(self, form: BadgeForm) -> None:
+    def _start(self, wish: PrintRequest, printer: str | None) -> None:
         self._set_running(True)
-        self._drawing = self._draw(form.wish, form.printer)
+        self._drawing = self._draw(wish, printer)
 
     @on(Button.Pressed, "#stop")
     def _stop_pressed(self) -> None:
@@ -262,8 +265,6 @@ What was printed is recorded. Printing never counts as attendance."""
         self.query_one("#draw", Button).disabled = running
         self.query_one("#stop", Button).display = running
         self.query_one(ProgressBar).display = False
-        if not running:
-            self.query_one(BadgeForm).run = None
 
     @work(thread=True, group="draw", exclusive=True)
     def action_test_sheet(self) -> None:
@@ -311,8 +312,7 @@ What was printed is recorded. Printing never counts as attendance."""
         choices = [(run.run, Content(self._run_line(run))) for run in runs]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen is not None:
-            self.query_one(BadgeForm).run = chosen
-            self.action_draw()
+            self._create(replace(self.query_one(BadgeForm).wish, run=chosen))
 
     def _run_line(self, run: event_log.PrintRun) -> str:
         at = self.kiosk.course.local(datetime.fromisoformat(run.at))

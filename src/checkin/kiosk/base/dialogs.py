@@ -21,7 +21,7 @@ from checkin.core.text import translatable
 from checkin.kiosk.base.app_protocol import KioskApi
 from checkin.kiosk.base.backdrop import Backdrop
 from checkin.kiosk.base.screen import BaseScreen, T
-from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
+from checkin.kiosk.widgets.hanging_indent import aligned, hanging, hanging_text
 
 # Letters; a dialog of 80 columns has room for some more.
 _LONGEST_BORDER_TITLE = 48
@@ -131,7 +131,8 @@ class ChooseDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             yield from heading(box, self._title)
-            yield OptionList(*[Option(hanging(line, self.room)) for _, line in self._choices])
+            lines = aligned([line for _, line in self._choices])
+            yield OptionList(*[Option(hanging(line, self.room)) for line in lines])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.tr("Enter chooses · Esc goes back")), classes="hint")
