@@ -1,4 +1,4 @@
-"""Print a badge where people stand: draw it, send it to the door's printer, and record it."""
+"""Print a badge at the door: draw it, send it to the door's printer, and record it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from checkin.store.open_course import OpenCourse
 
 @dataclass(frozen=True, slots=True)
 class DoorPrint:
-    """What became of a badge: its file, and what went wrong. Neither: there was nothing to print."""
+    """The result of printing a badge at the door: its file, and the error. Neither: there was nothing to print."""
 
     file: Path | None = None
     problem: CheckinError | None = None
