@@ -16,7 +16,7 @@ ATTENDED = "attended"
 
 
 class HoursOf(StrEnum):
-    """What the hours on a certificate are the hours of."""
+    """The quantity that the hours on a certificate state."""
 
     EXPECTED = "expected"
     ATTENDED = "attended"
@@ -36,7 +36,7 @@ class CreditedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """The sessions of one certificate, the hours on its front, and what these are the hours of."""
+    """The sessions of one certificate, the hours on its front, and the quantity that they state."""
 
     sessions: tuple[CreditedSession, ...]
     hours: str

@@ -1,4 +1,4 @@
-"""Find what an issued certificate says otherwise than the record says now."""
+"""Compare an issued certificate with the record as it is now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -110,7 +110,7 @@ def reissue(
 
 
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:
-    """Declare a certificate void; who verifies it is told so. Returns the event's id.
+    """Revoke a certificate; every later verification reports it. Returns the event's id.
 
     Raises :class:`CertificateError` when it does not stand any more.
     """

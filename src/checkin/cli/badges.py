@@ -108,15 +108,15 @@ def badges_command(
             _copy_design(course, new_design, source or options["design"] or course.course.badge_design)
             return
         course.require_programme()
-        wish = PrintRequest(**options | {"sheet": options["sheet"] or course.course.badges.sheet})
-        if question := wish.shift_question:
+        request = PrintRequest(**options | {"sheet": options["sheet"] or course.course.badges.sheet})
+        if question := request.shift_question:
             _ask(current_translator().sentence(question))
         if test_sheet:
-            print_result(tr("The test page: {file}", file=print_grid(course, wish)))
+            print_result(tr("The test page: {file}", file=print_grid(course, request)))
             return
         print_unusable_fonts(course.folder)
-        printed = _print(course, wish, printer)
-    _tell(printed, wish)
+        printed = _print(course, request, printer)
+    _tell(printed, request)
     if printed.left_out:
         raise click.exceptions.Exit(1)
 
@@ -153,28 +153,28 @@ def _require_fitting(output: Path, kind: "Output") -> None:
         raise click.UsageError(tr("Each badge is a file. Name a folder with -o, not {file}.", file=output.name))
 
 
-def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "PrintResult":
+def _print(course: "OpenCourse", request: "PrintRequest", printer: str | None) -> "PrintResult":
     from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
 
     def deliver(files: "Sequence[Path]") -> None:
         if printer and files:
-            send(files, printer, two_sided=wish.two_sided)
+            send(files, printer, two_sided=request.two_sided)
 
     with ExitStack() as stack:
-        wanted = len(chosen_people(course, wish))
+        wanted = len(chosen_people(course, request))
         if wanted < _BAR_FROM or not sys.stderr.isatty():
-            return print_badges(course, wish, deliver=deliver)
+            return print_badges(course, request, deliver=deliver)
         bar = stack.enter_context(click.progressbar(length=wanted, label=tr("Creating badges"), file=sys.stderr))
-        return print_badges(course, wish, lambda done: bar.update(done - bar.pos), deliver)
+        return print_badges(course, request, lambda done: bar.update(done - bar.pos), deliver)
 
 
-def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
+def _tell(printed: "PrintResult", request: "PrintRequest") -> None:
     if not printed.people:
         print_message(tr("Nothing to print: every badge was printed with its current content."))
         return
-    print_result(printed.in_words(wish, current_translator()))
-    if wish.counts:
+    print_result(printed.in_words(request, current_translator()))
+    if request.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
     for problem in printed.problems:
         print_message(error_text(problem))

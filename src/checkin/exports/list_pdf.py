@@ -64,8 +64,8 @@ def list_of_course(opened: OpenCourse, **content: Any) -> PaperList:
     )
 
 
-def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
-    """Write a list as a PDF, or several, each on a new page. ``apart`` draws in a child process: no scan waits.
+def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, in_child: bool = False) -> Path:
+    """Write a list as a PDF, or several, each on a new page. ``in_child`` draws in a child process: no scan waits.
 
     Raises :class:`DesignError` when it cannot be drawn or the file not written.
     """
@@ -79,7 +79,7 @@ def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool
         "paper": PAPER_SIZES[first.paper],
         "lists": [_facts(one) for one in lists],
     }
-    return write_pdf("list.typ", data, file, fonts=first.fonts, apart=apart)
+    return write_pdf("list.typ", data, file, fonts=first.fonts, in_child=in_child)
 
 
 def _facts(found: PaperList) -> dict[str, Any]:
@@ -99,11 +99,11 @@ def _facts(found: PaperList) -> dict[str, Any]:
 
 
 def write_pdf(
-    template: str, data: Mapping[str, Any], file: Path, *, fonts: Path | None = None, apart: bool = False
+    template: str, data: Mapping[str, Any], file: Path, *, fonts: Path | None = None, in_child: bool = False
 ) -> Path:
     """Write a page of data as a PDF. Raises :class:`DesignError` as :func:`draw_list`."""
     pages = resources.files("checkin.exports").joinpath(template)
-    with open_workspace("list", pages, fonts=fonts, apart=apart) as opened:
+    with open_workspace("list", pages, fonts=fonts, in_child=in_child) as opened:
         (made,) = opened.pages_of_list(data)
     with write_errors(file, DesignError):
         return write_files_atomically(file.parent, [(file.name, made)])[0]

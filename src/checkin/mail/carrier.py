@@ -1,4 +1,4 @@
-"""Define what carries a letter, and write letters as files for a mail program."""
+"""Define how letters are transported, and write letters as files for a mail program."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from checkin.system.files import write_errors, write_files_atomically
 
 
 class Step(StrEnum):
-    """What came of a letter. ``unknown``: it was handed over, and no answer came."""
+    """The result of handing over a letter. ``unknown``: no answer came afterwards."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""Make and keep the certificate with which a laptop proves itself to the phones on its network.
+"""Create and store the TLS certificate that a laptop shows to the phones on its network.
 
 A browser gives the camera to a page over HTTPS alone. No authority signs for an address of a local network, so the
 laptop signs for itself, and people compare the fingerprint.

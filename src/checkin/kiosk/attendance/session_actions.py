@@ -1,4 +1,4 @@
-"""What a director can do with a session as it was held: dialogs that end with an entry in the record."""
+"""Run the dialogs about one session as it was held; each ends with an entry in the record."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Look at this computer: its clock, its disk, SQLite, the terminal."""
+"""Check this computer: its clock, its disk, SQLite, the terminal."""
 
 import os
 import shutil

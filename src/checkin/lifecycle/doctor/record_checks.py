@@ -1,4 +1,4 @@
-"""Look at the record: every event, the codes, what was rejected, what its figures leave open."""
+"""Check the record: every event, the codes, rejected entries, and doubts about its figures."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -143,7 +143,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
 ) -> None:
     begun, stopped = threading.Event(), threading.Event()
 
-    def slow(opened: OpenCourse, wish: PrintRequest, progress: Progress, deliver: Deliver) -> None:
+    def slow(opened: OpenCourse, request: PrintRequest, progress: Progress, deliver: Deliver) -> None:
         progress(1)
         begun.set()
         stopped.wait(20)
