@@ -347,6 +347,8 @@ class RosterRows:
         left = self._text("withdrawn")
         text = self._text("status")
         status = self._status(text) if text else self._status_of_part()
+        if any(map(str.isdigit, left)):
+            self._unknown("withdrawn", left, "left_on")
         if status is Status.OUT or (left != "" and cell_words.yes(left) is not False):
             return True
         return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])

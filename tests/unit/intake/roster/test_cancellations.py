@@ -142,3 +142,15 @@ def test_a_name_that_ends_in_a_remark_is_named(name: str, tmp_path: Path, course
     path = tmp_path / "list.csv"
     path.write_text(f"Nombre,País\n{name},Chile\n", "utf-8")
     assert any("names that may say" in str(notice) for notice in read_roster([path], course).notices)
+
+
+def test_a_day_under_withdrawn_is_named_and_kept(tmp_path: Path, course: Course) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nombre,País,Baja\nAna Paz,Chile,20/10/2026\nEva Sol,Chile,X\nTeo Mar,Chile,\n", "utf-8")
+    found = read_roster([path], course)
+    assert [(one.withdrawn, one.facts) for one in found.people] == [
+        (True, {"Baja": "20/10/2026"}),
+        (True, {}),
+        (False, {}),
+    ]
+    assert any("withdrawn from the day of this load" in str(notice) for notice in found.notices)
