@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from checkin.certificates.plan import missing_facts
@@ -22,7 +21,7 @@ from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.queries import open_questions
 from checkin.store.record import Record
-from checkin.store.record_file import has_record_tables
+from checkin.store.record_file import may_hold_a_record
 from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import people_without_code
@@ -42,7 +41,7 @@ def check_record(folder: CourseFolder) -> Iterator[Finding]:
     except CheckinError as error:
         yield Finding("record", State.WRONG, error)
         file = folder.record_file
-        if file.exists() and file.stat().st_size and not _holds_a_record(file):
+        if file.exists() and file.stat().st_size and not may_hold_a_record(file):
             return  # another program's file: there is nothing of a course in it
         if file.exists() and file.stat().st_size:
             yield from _refused(file)
@@ -162,22 +161,7 @@ def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
     return event_log.count(conn), event_log.record_fingerprint(conn), len(event_log.heads(conn))
 
 
-def _holds_a_record(path: Path) -> bool:
-    """Return False if a file is sound and has not the tables of a record, or is no database."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            return has_record_tables(conn) or conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
-    except sqlite3.DatabaseError as error:
-        return getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB
-
-
 def _refused(path: Path) -> Iterator[Finding]:
     """Report what SQLite finds in a file that cannot be opened as a record."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            conn.row_factory = sqlite3.Row
-            found = integrity.full_check(conn)
-    except sqlite3.DatabaseError as error:
-        found = [sentence("SQLite finds: {reason}.", reason=error)]
-    for fault in found[:20]:
+    for fault in integrity.check_file(path)[:20]:
         yield Finding("record", State.WRONG, fault)
