@@ -74,7 +74,7 @@ class Effect:
 def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
     """Read from the record what each entry changed, and the figures of the people and sessions concerned only."""
     with opened.record.reading() as conn:
-        sessions = {one.id: one for one in (*programme.loaded_sessions(conn), *programme.read_programme(conn))}
+        sessions = {one.id: one for one in (*programme.known_sessions(conn), *programme.read_programme(conn))}
         about = [_about(conn, event) for event in events]
         known = {event.event_id: _person(conn, event) for event in about}
         # A person who was merged into another has no figures, and no code.

@@ -1,6 +1,7 @@
 """``checkin door`` and ``checkin scan``."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ import click
 
 from checkin.cli.command import command
 from checkin.cli.context import Context, course_options, print_message
-from checkin.cli.language import current_translator, error_text, tr
+from checkin.cli.language import current_translator, error_text, machine_language, tr
 from checkin.core.errors import CheckinError
 from checkin.core.text import clean
 
@@ -46,7 +47,8 @@ def door_command(context: Context, anytime: bool, self_service: bool, camera: st
 
         require_camera_packages()
     anytime = anytime and options["session"] is not None
-    options |= {"language": context.language, "anytime": anytime, "self_service": self_service, "camera": camera}
+    options |= {"anytime": anytime, "self_service": self_service, "camera": camera}
+    options |= {"language": context.language, "machine_language": machine_language(os.environ)}
 
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:

@@ -9,22 +9,16 @@ from checkin.core.codes import extract_letters
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem
 from checkin.core.events import EventSource, Kind, NewEvent
-from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import (
-    by_hand_notices,
     everybody_notices,
-    kept_session_notices,
+    kept_field_notices,
     lost_attendance_notices,
     matching_notices,
-    moved_scan_notices,
     person_notices,
     proofed_notices,
-    renumbered_notices,
     rule_notices,
-    shift_notices,
-    slot_notices,
 )
 from checkin.intake.load_roster import LoadOptions, load_roster
 from checkin.intake.matching.changes import (
@@ -36,7 +30,17 @@ from checkin.intake.matching.changes import (
 from checkin.intake.matching.group_checks import for_everybody
 from checkin.intake.matching.session_matching import match_sessions
 from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
-from checkin.intake.readers.cells import quoted
+from checkin.intake.programme_notices import (
+    by_hand_notices,
+    doubtful_session,
+    kept_session_notices,
+    moved_scan_notices,
+    moved_word_notices,
+    regrouped_session_notices,
+    renumbered_notices,
+    shift_notices,
+    slot_notices,
+)
 from checkin.intake.roster.roster_file import Progress, RosterFile, read_roster
 from checkin.intake.words.group_cells import may_mean_everybody
 from checkin.store.open_course import OpenCourse
@@ -111,12 +115,15 @@ def load(
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
-            *((*person_notices(people), *lost_attendance_notices(writing, people)) if people else ()),
+            *((*person_notices(people), *kept_field_notices(people)) if people else ()),
+            *(lost_attendance_notices(writing, people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
             *renumbered_notices(sessions),
-            *kept_session_notices(sessions),
+            *kept_session_notices(writing, sessions),
             *moved_scan_notices(writing, sessions, course),
+            *moved_word_notices(writing, sessions, course),
+            *regrouped_session_notices(writing, sessions),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
             *(matching_notices(writing) if people or sessions else ()),
@@ -217,7 +224,7 @@ def _load_programme(
         zones=(before, course.timezone),
     )
     if matched.doubtful:
-        raise IntakeError([_doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
+        raise IntakeError([doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
     change = compare_sessions(existing, matched.sessions)
     if change.added or change.changed or change.unlisted or before.key != course.timezone.key:
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
@@ -229,6 +236,7 @@ def _load_programme(
         shift=matched.shift.cause,
         by_hand=_by_hand(writing, change),
         renumbered=matched.renumbered,
+        kept=frozenset(session.id for session in roster_programme.kept_sessions(writing.conn)) & set(unlisted),
     )
 
 
@@ -245,20 +253,6 @@ def _has_no_effect(before: Session, after: Session, held: Session | None) -> boo
     times = (before.starts_at, before.ends_at), (after.starts_at, after.ends_at), (held.starts_at, held.ends_at)
     rooms = before.room, after.room, held.room
     return any(old != new != now for old, new, now in (times, rooms))
-
-
-def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
-    when = course.local(session.starts_at)
-    reason = sentence(
-        "{title} on {when} has entries (people: {n}), and the file has it at other times more than once; "
-        "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "
-        "or 'checkin session cancel {id}'; or write {id} as its id in the file",
-        n=people,
-        title=quoted(session.title),
-        when=when,
-        id=session.id,
-    )
-    return Problem("", 0, "", reason)
 
 
 def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:

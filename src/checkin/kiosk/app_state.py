@@ -32,7 +32,7 @@ class AppWithState(AppWithSettings):
     """
 
     def __init__(self, opened: OpenCourse, start: StartOptions, **options: Any) -> None:
-        super().__init__(opened, start.language, **options)
+        super().__init__(opened, start, **options)
         self._start_options = start
         self._state = read_door_state(opened.record.conn, start.door)
         self._practice: Practice | None = None

@@ -143,6 +143,7 @@ async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, 
         assert isinstance(pilot.app.screen, ClosingScreen)
         assert [row[1] for row in cells(pilot)] == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
         await press(pilot, key)
+        assert "2 people without a status" in whole_screen(pilot)
     assert statuses(open_course, "s1") == {"Ana": status, "Joã": "unmarked", "Jea": "unmarked"}
 
 
