@@ -75,7 +75,7 @@ def _formats(book: Any, *, for_people: bool) -> dict[object, Any]:
         "long": form(num_format="@", text_wrap=True),
         **dict.fromkeys((Kind.TEXT, Kind.WORD, Kind.COUNTRY, Kind.LANGUAGE, Kind.GROUPS), text),
         Kind.WHOLE: form(num_format="0"),
-        Kind.MINUTES: form(num_format="0.###"),
+        Kind.MINUTES: form(num_format="General"),  # "0.###" would show a whole number as "890."
         Kind.PERCENT: form(num_format="0.0##"),
         Kind.TIME: form(num_format=f"{day} hh:mm"),
         Kind.DAY: form(num_format=day),

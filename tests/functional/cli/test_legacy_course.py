@@ -124,7 +124,7 @@ def test_all_formats_are_written(legacy: LegacyCourse) -> None:
 
 def test_scans_are_answered(legacy: LegacyCourse) -> None:
     answers = legacy.scan("MAR105", "LUIS103", at="2026-11-25T09:00", door="Main hall").out.splitlines()
-    assert [line.split()[0] for line in answers] == ["already", "present"]
+    assert [line.split()[0] for line in answers] == ["Already", "Present"]
 
 
 def test_a_lost_badge_is_replaced_by_the_new_one(legacy: LegacyCourse) -> None:
