@@ -131,7 +131,8 @@ class Shell:
         for number, line in enumerate(filter(None, map(str.strip, acts.splitlines())), 1):
             act, _, note = line.partition("  # ")
             wrong = self._line(act.strip(), note.strip())
-            self._entries[number] = self._last_entry()
+            if f"{{{number}}}" in acts:
+                self._entries[number] = self._last_entry()
             if wrong:
                 found.append(f"line {number} ({act.strip()}): {wrong}")
         return found
