@@ -1,6 +1,7 @@
 """Record corrections by hand. Each is a new entry; nothing is overwritten."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
