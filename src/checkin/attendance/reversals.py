@@ -1,5 +1,6 @@
 """Undo entries and put them back. Each reversal is a new entry; nothing is overwritten."""
 
+import sqlite3
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -53,28 +54,7 @@ class Reversals:
         other person's badges since then are given back to that person.
         """
         with self.record.writing() as writing:
-            key = event_id or event_log.last_undoable(writing.conn)
-            found = event_log.event(writing.conn, key) if key else None
-            if key is None:
-                raise NotFoundError("There is nothing to undo.")
-            if found is not None and found.kind == Kind.ISSUE:
-                raise InputError(
-                    "An issued certificate cannot be undone. Revoke it: "
-                    "checkin certificates --revoke {number} --reason TEXT",
-                    number=found.read_facts()["said"]["number"],
-                )
-            if found is None or found.kind in LASTING:
-                raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
-            if not event_log.is_in_force(writing.conn, found.event_id):
-                if back := event_log.restored_by(writing.conn, found.event_id):
-                    raise NotFoundError(
-                        "The entry {event} was undone and put back. To undo it again: checkin undo {back}",
-                        event=found.event_id,
-                        back=back,
-                    )
-                raise NotFoundError(
-                    "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
-                )
+            found = _undoable(writing.conn, event_id)
             _raise_revision(writing, found.kind)
             undone = self._append(writing, undoing(found))
             moved = found.read_facts().get("moved_from")
@@ -121,6 +101,30 @@ class Reversals:
         return writing.append(
             replace(draft, how=EventSource.CORRECTION, actor=self.actor, reason=self.reason, door=self.door)
         )
+
+
+def _undoable(conn: sqlite3.Connection, event_id: str | None) -> Event:
+    """Return the entry to be undone, or raise an error that says what can be done instead."""
+    key = event_id or event_log.last_undoable(conn)
+    if key is None:
+        raise NotFoundError("There is nothing to undo.")
+    found = event_log.event(conn, key)
+    if found is not None and found.kind == Kind.ISSUE:
+        raise InputError(
+            "An issued certificate cannot be undone. Revoke it: checkin certificates --revoke {number} --reason TEXT",
+            number=found.read_facts()["said"]["number"],
+        )
+    if found is None or found.kind in LASTING:
+        raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
+    if event_log.is_in_force(conn, found.event_id):
+        return found
+    if back := event_log.restored_by(conn, found.event_id):
+        raise NotFoundError(
+            "The entry {event} was undone and put back. To undo it again: checkin undo {back}",
+            event=found.event_id,
+            back=back,
+        )
+    raise NotFoundError("The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id)
 
 
 def _raise_revision(writing: Transaction, kind: str) -> None:

@@ -33,6 +33,7 @@ _MOST_NAMED = 20
 def check_record(folder: CourseFolder) -> Iterator[Finding]:
     try:
         with open_course(folder) as opening:
+            yield from _check_course(opening)
             yield from _check_events(opening)
             yield from _check_doors(opening)
             yield from check_names(opening)
@@ -63,9 +64,9 @@ def _check_doors(opening: OpenCourse) -> Iterator[Finding]:
             yield Finding("doors", State.NOTICE, text)
 
 
-def _check_events(opening: OpenCourse) -> Iterator[Finding]:
-    record = opening.record
-    with record.reading() as conn:
+def _check_course(opening: OpenCourse) -> Iterator[Finding]:
+    """Hold ``course.toml``, the programme and the list against each other."""
+    with opening.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
         people = participants.loaded_participants(conn)
     course = opening.course
@@ -80,6 +81,10 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     yield from check_speakers(opening, programme)
     if lacking := missing_facts(opening):
         yield Finding("course", State.NOTICE, lacking)
+
+
+def _check_events(opening: OpenCourse) -> Iterator[Finding]:
+    record = opening.record
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
