@@ -59,9 +59,7 @@ def print_status(found: HubStatus) -> None:
         else tr("rejected there: {what}", what=_refused(one.seq, one.segment, one.reason))
         for one in found.rejected
     )
-    print_listed(
-        tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason)) for one in found.invalid
-    )
+    print_listed(tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason)) for one in found.invalid)
     for names in found.differing:
         click.echo(
             tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))
