@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from checkin.core.codes import CodeStatus, EditionCodes, extract_letters, format_code
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import IntakeError, Notice, Problem
-from checkin.core.events import EventSource, Kind, NewEvent, uuid7
+from checkin.core.events import EventSource, Kind, NewEvent, format_time, uuid7
 from checkin.core.text import sentence
 from checkin.i18n.countries import search_words
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import (
     by_hand_notices,
+    cover_notices,
+    doubtful_session,
     everybody_notices,
     kept_session_notices,
     lost_attendance_notices,
@@ -38,7 +40,6 @@ from checkin.intake.matching.group_checks import for_everybody
 from checkin.intake.matching.name_agreement import share_a_word
 from checkin.intake.matching.session_matching import match_sessions
 from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
-from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.roster.roster_file import Progress, RosterFile, read_roster
 from checkin.intake.words.group_cells import may_mean_everybody
@@ -47,6 +48,7 @@ from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
+from checkin.store.roster.former_days import held_days, remember_former_days
 from checkin.store.roster.row_numbers import keep_row_numbers
 from checkin.store.sync.publication import mark_loaded
 from checkin.system.clock import Clock
@@ -123,9 +125,11 @@ def load(
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
         before = edition.programme_timezone(writing.conn) or course.timezone
+        days = held_days(writing.conn)
         people = _load_roster(writing, record.clock, roster, course, options) if roster else None
         programme, everybody = _with_groups(writing, programme) if programme else (None, [])
         sessions = _load_programme(writing, course, programme, before) if programme else None
+        remember_former_days(writing.conn, days, format_time(writing.now))
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
@@ -135,6 +139,7 @@ def load(
             *renumbered_notices(sessions),
             *kept_session_notices(sessions),
             *moved_scan_notices(writing, sessions, course),
+            *cover_notices(writing, days, course),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
             *(matching_notices(writing) if people or sessions else ()),
@@ -342,7 +347,7 @@ def _load_programme(
         zones=(before, course.timezone),
     )
     if matched.doubtful:
-        raise IntakeError([_doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
+        raise IntakeError([doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
     change = compare_sessions(existing, matched.sessions)
     if change.added or change.changed or change.unlisted or before.key != course.timezone.key:
         roster_programme.write_sessions(writing.conn, course, matched.sessions)
@@ -370,20 +375,6 @@ def _has_no_effect(before: Session, after: Session, held: Session | None) -> boo
     times = (before.starts_at, before.ends_at), (after.starts_at, after.ends_at), (held.starts_at, held.ends_at)
     rooms = before.room, after.room, held.room
     return any(old != new != now for old, new, now in (times, rooms))
-
-
-def _doubtful_session(session: Session, people: int, course: Course) -> Problem:
-    when = course.local(session.starts_at)
-    reason = sentence(
-        "{title} on {when} has entries (people: {n}), and the file has it at other times more than once; "
-        "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "
-        "or 'checkin session cancel {id}'; or write {id} as its id in the file",
-        n=people,
-        title=quoted(session.title),
-        when=when,
-        id=session.id,
-    )
-    return Problem("", 0, "", reason)
 
 
 def _remember(writing: Transaction, loaded: Loaded, files: Sequence[Path]) -> None:

@@ -1,13 +1,15 @@
 """What a load says about the record besides what its files say: names, parallel sessions, rules, time zones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from checkin.attendance.day_cover import cover_change
 from checkin.attendance.scan_times import contradicts
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Role, Session, unused_rules, unused_titles
-from checkin.core.errors import Notice, Topic
+from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.events import Event, parse_time
 from checkin.core.shown_columns import unknown_columns
 from checkin.core.slots import slots_of_sessions
@@ -29,7 +31,7 @@ from checkin.intake.matching.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store import event_log
 from checkin.store.record import Transaction
-from checkin.store.roster import participants, programme
+from checkin.store.roster import former_days, participants, programme
 
 MOST_NAMED = 10
 
@@ -86,6 +88,15 @@ def moved_scan_notices(writing: Transaction, change: ProgrammeChange | None, cou
             )
             notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     return notices[:MOST_NAMED]
+
+
+def cover_notices(writing: Transaction, before: Mapping[str, date], course: Course) -> list[Notice]:
+    """Name the people whom a session on another day concerns, by an excuse for days or a withdrawal."""
+    now = former_days.held_days(writing.conn)
+    moved = [session for session, day in now.items() if before.get(session, day) != day]
+    found = [cover_change(writing.conn, course, session, before[session]) for session in moved]
+    reasons = [reason for change in found if change is not None for reason in change.sentences()]
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in reasons[:MOST_NAMED]]
 
 
 def _scans(writing: Transaction, scans: Sequence[Event], course: Course) -> TranslatableList:
@@ -288,6 +299,21 @@ def matching_notices(writing: Transaction) -> list[Notice]:
     people = participants.roster(writing.conn)
     found = [*unmatched_groups(people, sessions), *SpeakerNames(people).doubts(sessions)]
     return [Notice("", 0, "", text, topic=Topic.DOUBT) for text in found]
+
+
+def doubtful_session(session: Session, people: int, course: Course) -> Problem:
+    """Say that an attended session could be more than one of the file."""
+    when = course.local(session.starts_at)
+    reason = sentence(
+        "{title} on {when} has entries (people: {n}), and the file has it at other times more than once; "
+        "first say which is meant: 'checkin session move {id} --to TIME --room ROOM', "
+        "or 'checkin session cancel {id}'; or write {id} as its id in the file",
+        n=people,
+        title=quoted(session.title),
+        when=when,
+        id=session.id,
+    )
+    return Problem("", 0, "", reason)
 
 
 def everybody_notices(groups: Sequence[str]) -> list[Notice]:
