@@ -10,6 +10,7 @@ from checkin.core.text import clean, translatable
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
+from checkin.store.roster.changed_sessions import changed_sessions
 
 State = Literal["open", "closed", "cancelled", "merged"]
 STATES: Mapping[str, str] = {
@@ -49,7 +50,7 @@ def list_sessions(opened: OpenCourse) -> list[ListedSession]:
             if event.kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)
         }
         closed = {event.session for event in event_log.session_events(conn) if event.kind == Kind.SESSION_CLOSE}
-        loaded = [one for one in programme.loaded_sessions(conn) if one.id not in held and one.id in gone]
+        loaded = [one for one in changed_sessions(conn) if one.id not in held and one.id in gone]
     found = [ListedSession(one, "closed" if one.id in closed else "open") for one in held.values()]
     found += [ListedSession(one, "cancelled" if gone[one.id] == Kind.SESSION_CANCEL else "merged") for one in loaded]
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.room, one.session.id))

@@ -63,6 +63,7 @@ Enter closes the session. Say whether the others are absent or excused."""
         super().__init__()
         self._shown = closing
         self._people = list(closing.missing)
+        self._answered: set[str] = set()
 
     def compose(self) -> ComposeResult:
         self._people = sort_participants(self._people, "country", self.tr.language)
@@ -139,12 +140,15 @@ Enter closes the session. Say whether the others are absent or excused."""
                 return changes.excuse(person.code, session.id)
             if answer == "absent":
                 return changes.mark(person.code, session.id, "absent")
-            event = changes.mark(person.code, session.id, "present", at=session.starts_at)
-            return changes.left(person.code, session.id, at) if at else event
+            with changes.record.together():
+                event = changes.mark(person.code, session.id, "present", at=session.starts_at)
+                return changes.left(person.code, session.id, at) if at else event
 
         def show() -> None:
             for table in self.query(DataTable):  # the screen may be closed by now
                 table.update_cell(person.id, "answer", Text(self.tr(_ANSWERS[answer])))
+                self._answered.add(person.id)
+                self._count()
 
         self.record_change(act, person.name, "at the closing of the session", then=show)  # translated where it is shown
 
@@ -189,7 +193,7 @@ Enter closes the session. Say whether the others are absent or excused."""
         text = self.tr.plural(
             "{n} person without a status",
             "{n} people without a status",
-            len(self._people),
+            len(self._people) - len(self._answered),
             none=translatable("Everybody has a status"),
         )
         self._say(text)
