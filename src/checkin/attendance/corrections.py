@@ -18,6 +18,7 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
+from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
@@ -274,11 +275,19 @@ class Corrections:
         return writing.append(restoring(found, *self._by))
 
     def withdraw(self, code: str, since: date | None = None) -> Event:
-        """Record that a person takes part no longer, from a day on. None is today."""
+        """Record that a person takes part no longer, from a day on. None is today.
+
+        Of somebody who has withdrawn, an earlier day is recorded.
+        """
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
-            if person.withdrawn:
-                raise NotFoundError("{name} has withdrawn already.", name=clean(person.name))
+            if person.withdrawn and not (since and since < person.withdrawals[-1][0]):
+                raise NotFoundError(
+                    "{name} has withdrawn already. Another day of it: an earlier one with --from; for a later one "
+                    'first checkin reinstate "{code}".',
+                    name=clean(person.name),
+                    code=format_code(person.code),
+                )
             if since is not None:
                 require_day_of_course(since, programme.read_programme(writing.conn), self.course)
             day = since or self.course.local(writing.now).date()

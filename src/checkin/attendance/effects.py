@@ -32,13 +32,14 @@ _OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
 class Effect:
     """What one entry changed, read after it was recorded.
 
-    ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a
-    merge names. ``covered`` are the person's counted sessions within the days of an excuse. ``outside`` are scans whose
-    times contradict those that a session has now. ``scanned`` is the person's first scan that a mark takes the place
-    of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``. ``alternatives`` are
-    those that a new time makes or ends. ``number`` is that of the certificate that the entry is about. ``corrected``
-    are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in force that still say
-    what an undone one said. ``cover`` are the people whom the new day of a session concerns.
+    ``target`` is the entry that an undo took back or that was put back. ``other`` is the person or session that a merge
+    names. ``covered`` are the person's counted sessions within the days of an excuse at which they were not.
+    ``outside`` are scans whose times contradict those that a session has now. ``scanned`` is the person's first scan
+    that a mark takes the place of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``.
+    ``alternatives`` are those that a new time makes or ends. ``number`` is that of the certificate that the entry is
+    about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in
+    force that still say what an undone one said. ``cover`` are the people whom the new day of a session
+    concerns.
     """
 
     event: Event
@@ -189,7 +190,8 @@ def _with_covered(effect: Effect, course: Course) -> Effect:
     if effect.days is None or effect.attendance is None:
         return effect
     first, last = effect.days
-    counting = {sitting.session for sitting in effect.attendance.sittings}
+    # An excuse changes nothing where the person was.
+    counting = {sitting.session for sitting in effect.attendance.sittings if not sitting.status.attended}
     days = [course.local(row.starts_at).date() for row in effect.attendance.rows if row.session in counting]
     return replace(effect, covered=sum(first <= day <= last for day in days))
 

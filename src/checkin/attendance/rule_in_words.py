@@ -65,7 +65,8 @@ def _idle(found: Sequence[PersonAttendance]) -> list[TranslatableText]:
     idle = [held.session.title for held in found[0].facts.held if not held.session.counts] if found else []
     if not idle:
         return []
-    named = ", ".join(map(clean, idle[:_MOST_NAMED])) + (", …" if len(idle) > _MOST_NAMED else "")
+    titles = list(dict.fromkeys(map(clean, idle)))
+    named = ", ".join(titles[:_MOST_NAMED]) + (", …" if len(titles) > _MOST_NAMED else "")
     text = translatable("sessions that do not count: {n} ({titles})")
     return [TranslatableText(text, {"n": len(idle), "titles": named})]
 

@@ -12,7 +12,7 @@ from checkin.attendance.scan_times import is_within, scan_texts
 from checkin.core.course import Participant, Session
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, parse_time
-from checkin.core.session_times import require_over
+from checkin.core.session_times import require_counted, require_over
 from checkin.core.text import clean
 from checkin.core.verdicts import Verdict, is_late
 from checkin.store import event_log
@@ -59,10 +59,12 @@ class SessionChanges(Corrections):
     def close(self, session: str, rest: str, *, early: bool = False) -> Event:
         """Close a session: people without a status are ``absent`` or ``excused``. A later close replaces it.
 
-        Raises :class:`InputError` if the session has not begun; or if it is not over, unless ``early`` is set.
+        Raises :class:`InputError` if the session does not count or has not begun; or if it is not over, unless
+        ``early`` is set.
         """
         with self.record.writing() as writing:
             found = require_session(writing.conn, session)
+            require_counted(found)
             require_over(found, writing.now, self.course, early=early)
             before = event_log.last_change(writing.conn, found.id, (Kind.SESSION_CLOSE,))
             if says_the_same(writing.conn, before, {"rest": rest}, self._by):
@@ -73,7 +75,7 @@ class SessionChanges(Corrections):
             return self._append(writing, draft)
 
     def close_over(self, rest: str) -> list[Event]:
-        """Close every session that is over and not closed yet."""
+        """Close every session that counts, is over and not closed yet."""
         with self.record.writing() as writing:
             over = attendance.open_sessions(writing.conn, writing.now)
             drafts = [NewEvent(kind=Kind.SESSION_CLOSE, session=session, facts={"rest": rest}) for session in over]
@@ -174,6 +176,7 @@ class SessionChanges(Corrections):
         """Return who is missing at a session, to be asked about before it is closed."""
         with self.record.reading() as conn:
             found = require_session(conn, session)
+            require_counted(found)
             unmarked = attendance.unmarked(conn, session)
             closed = session in attendance.closed_sessions(conn)
             missing = tuple(person for person in participants.roster(conn) if person.id in unmarked)

@@ -1,6 +1,6 @@
 """List the sessions of a course with their times, rooms and states."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,13 +9,15 @@ from checkin.core.events import Kind
 from checkin.core.text import clean, translatable
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
+from checkin.store.queries.attendance import closed_sessions
 from checkin.store.roster import programme
 from checkin.store.roster.changed_sessions import changed_sessions
 
-State = Literal["open", "closed", "cancelled", "merged"]
+State = Literal["open", "closed", "uncounted", "cancelled", "merged"]
 STATES: Mapping[str, str] = {
     "open": translatable("not closed"),
     "closed": translatable("closed"),
+    "uncounted": translatable("does not count"),
     "cancelled": translatable("cancelled"),
     "merged": translatable("merged with another"),
 }
@@ -23,7 +25,10 @@ STATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ListedSession:
-    """One session and its state. ``open`` means that nobody has closed its attendance yet."""
+    """One session and its state. ``open`` means that nobody has closed its attendance yet.
+
+    ``uncounted``: a break, or another session that does not count; it is never closed.
+    """
 
     session: Session
     state: State
@@ -49,8 +54,14 @@ def list_sessions(opened: OpenCourse) -> list[ListedSession]:
             for event in event_log.session_events(conn)
             if event.kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)
         }
-        closed = {event.session for event in event_log.session_events(conn) if event.kind == Kind.SESSION_CLOSE}
+        closed = closed_sessions(conn)
         loaded = [one for one in changed_sessions(conn) if one.id not in held and one.id in gone]
-    found = [ListedSession(one, "closed" if one.id in closed else "open") for one in held.values()]
+    found = [ListedSession(one, _state(one, closed)) for one in held.values()]
     found += [ListedSession(one, "cancelled" if gone[one.id] == Kind.SESSION_CANCEL else "merged") for one in loaded]
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.room, one.session.id))
+
+
+def _state(session: Session, closed: Container[str]) -> State:
+    if not session.counts:
+        return "uncounted"
+    return "closed" if session.id in closed else "open"

@@ -10,7 +10,7 @@ from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAtten
 from checkin.core.course import Course, Participant, Policy, Role, Unit
 from checkin.core.text import EnglishText, TranslatableText, fold, translatable
 from checkin.store.queries import certificates
-from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, rows_of
+from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, cells_of_tables, rows_of
 from checkin.store.queries.attendance_facts import AttendanceFacts, Cell, read_facts
 from checkin.store.queries.held_session import HeldSession
 from checkin.store.roster import participants
@@ -38,6 +38,11 @@ class PersonAttendance:
     def rows(self) -> tuple[AttendanceRow, ...]:
         """The sessions with times and doors. Made at each call, to keep memory flat."""
         return tuple(rows_of(self.facts, self.person, self.cells))
+
+    @property
+    def statuses(self) -> dict[str, Status]:
+        """The status in each session that tables show, by its id."""
+        return {cell.sitting.session: cell.sitting.status for cell in cells_of_tables(self.facts, self.cells)}
 
     @property
     def sittings(self) -> list[SessionAttendance]:

@@ -251,7 +251,8 @@ def _missed(found: Iterable[PersonAttendance]) -> Iterator[tuple[PersonAttendanc
     """Yield everybody's sessions at which they count as missing."""
     for one in found:
         for cell in one.cells:
-            if cell.expected and cell.sitting.status in (Status.ABSENT, Status.UNMARKED):
+            missed = cell.expected and cell.sitting.status in (Status.ABSENT, Status.UNMARKED)
+            if missed and one.facts.held[cell.place].session.counts:
                 yield one, cell
 
 

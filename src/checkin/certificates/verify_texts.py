@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from checkin.core.course import Course, Role
 from checkin.core.text import LANGUAGES, in_context
-from checkin.i18n.cldr import country_name, printed_country, territories
+from checkin.i18n.cldr import printed_country, territories
 from checkin.i18n.role_labels import role_word
 from checkin.i18n.translator import get_translator
 
@@ -53,7 +53,7 @@ def _words(course: Course, language: str) -> dict[str, object]:
     tr = get_translator(language)
     # Browsers have the names of the CLDR; a certificate prints others for some countries.
     printed = {code: printed_country(course, code, language) for code in territories(language)}
-    countries = {code: name for code, name in printed.items() if name != country_name(code, language)}
+    countries = {code: name for code, name in printed.items() if name != territories(language)[code]}
     texts = {name: tr(text) for name, text in _TEXTS.items()}
     facts, roles = [tr(text) for text in _FACTS.values()], [role_word(role, language) for role in Role]
     calendar = {"dates": tr.region.replace("_", "-"), "first": tr.first_day, "decimal": tr.decimal(".")}

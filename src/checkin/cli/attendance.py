@@ -1,6 +1,5 @@
 """``checkin attendance`` and ``checkin export``."""
 
-import json
 import shutil
 import sys
 from collections.abc import Container, Mapping, Sequence
@@ -8,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.course_toml import EXPORTED
 
@@ -25,13 +24,10 @@ _WHAT = (*EXPORTED, "country", "institution")
 _NOT_PRINTED = ("email", "own_id", "number", "verification", "issued_on", "state", "file")
 
 
-@click.command(
-    "attendance", cls=Command, epilog=example("checkin attendance", "checkin attendance --by session --json")
-)
+@command("attendance", "checkin attendance", "checkin attendance --by session --json")
 @click.option("--by", type=click.Choice(_BY), default="participant", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, with stable keys.")
 @course_options
-@click.pass_obj
 def attendance_command(context: Context, by: str, as_json: bool) -> None:
     """Show attendance figures and certificate decisions."""
     from checkin.exports.tables import figures_by
@@ -40,7 +36,7 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
         table = figures_by(course, by, "" if as_json else current_translator().language)
     if as_json:
         for row in table.objects():
-            click.echo(json.dumps(row, ensure_ascii=False))
+            print_json(row)
     else:
         rows = [{key: text for key, text in row.items() if key not in _NOT_PRINTED} for row in table.printed()]
         print_table(rows, {key: table.heading(key) for key in table.columns})
@@ -48,14 +44,11 @@ def attendance_command(context: Context, by: str, as_json: bool) -> None:
             print_message(table.rule)
 
 
-@click.command(
-    "export", cls=Command, epilog=example("checkin export attendance.xlsx", "checkin export list.csv --what roster")
-)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("export", "checkin export attendance.xlsx", "checkin export list.csv --what roster")
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option("--what", type=click.Choice(_WHAT), help="Export this table only. Default: several sheets.")
 @click.option("--semicolon", is_flag=True, help="Separate CSV columns with ; (for some Excel versions).")
 @course_options
-@click.pass_obj
 def export_command(context: Context, file: Path, what: str | None, semicolon: bool) -> None:
     """Export tables to a .csv, .xlsx, .ods or .json file."""
     from checkin.exports.files import export
@@ -64,7 +57,7 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
         raise click.UsageError(tr("--semicolon works with .csv files only, not with {file}.", file=file.name))
     with context.opened() as course:
         course.require_programme()
-        rows = export(course, file, what=what, semicolon=semicolon)
+        rows = export(course.written_in(context.language), file, what=what, semicolon=semicolon)
     print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
 
 

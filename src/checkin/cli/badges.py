@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example, translate_placeholders
+from checkin.cli.command import command, translate_placeholders
 from checkin.cli.context import (
+    PATH,
     Context,
     confirm,
     course_options,
@@ -47,7 +48,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     return float(parts[0]), float(parts[1])
 
 
-@click.command("badges", cls=Command, epilog=example("checkin badges --sheet a6-on-a4 --who 'country=BR' --new"))
+@command("badges", "checkin badges --sheet a6-on-a4 --who 'country=BR' --new")
 @click.option("--design", metavar="NAME", help="Use this design; see --list.")
 @click.option("--sheet", metavar="NAME", help="Print on this sheet; see --list.")
 @click.option("--format", "kind", type=click.Choice(["pdf", "png", "svg", "qr"]), default="pdf", show_default=True)
@@ -79,11 +80,10 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     "-o",
     "output",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write to this PDF, or to this folder for images.",
 )
 @course_options
-@click.pass_obj
 def badges_command(
     context: Context,
     design: str | None,

@@ -1,6 +1,5 @@
 """``checkin certificates`` and ``verify``."""
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -10,8 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, Day, course_options, print_message, print_result, print_unusable_fonts
+from checkin.cli.command import command
+from checkin.cli.context import (
+    PATH,
+    Context,
+    Day,
+    course_options,
+    print_json,
+    print_message,
+    print_result,
+    print_unusable_fonts,
+)
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
 _LONGEST_QR = 10_000  # letters
 
 
-@click.command("certificates", cls=Command, epilog=example("checkin certificates --by 'V. Paz'"))
+@command("certificates", "checkin certificates --by 'V. Paz'")
 @click.option("--dry-run", is_flag=True, help="Show who is due a certificate and why; issue nothing.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--preview", is_flag=True, help="Show what a certificate looks like; issue nothing.")
@@ -37,9 +45,8 @@ _LONGEST_QR = 10_000  # letters
 @click.option("--delivered", metavar="N", help="Record certificates as handed over, like 3 7 12-18.")
 @click.option("--new-design", metavar="NAME", help="Copy a design (--from) to the course's folder designs.")
 @click.option("--from", "source", hidden=True)
-@click.option("-o", "output", metavar="DIR", type=click.Path(path_type=Path), help="Write the files to this folder.")
+@click.option("-o", "output", metavar="DIR", type=PATH, help="Write the files to this folder.")
 @author_options
-@click.pass_obj
 def certificates_command(
     context: Context,
     change: Change,
@@ -102,7 +109,7 @@ def _dry_run(course: "OpenCourse", who: str, *, as_json: bool) -> None:
     people = [one for one in planned.people if one.attendance.person.id in chosen]
     for candidate in people:
         if as_json:
-            click.echo(json.dumps(candidate.as_object(), ensure_ascii=False))
+            print_json(candidate.as_object())
         else:
             print_result(candidate_text(candidate, current_translator()))
     _warn(course, planned, who)
@@ -182,7 +189,7 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
         "role": person.role.value,
         "file": str(one.file),
     }
-    click.echo(json.dumps(found, ensure_ascii=False))
+    print_json(found)
 
 
 def _warn_of_missing_facts(course: "OpenCourse", planned: "Plan") -> None:
@@ -284,18 +291,13 @@ def _issued(course: "OpenCourse", code: str) -> "Issued":
     return found
 
 
-@click.command(
-    "verify", cls=Command, epilog=example("checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt")
-)
+@command("verify", "checkin verify 7KQ2-MZP4-0RTX", "checkin verify --key KEY < qr.txt")
 @click.argument("code", required=False)
 @click.option("--key", metavar="KEY", help="Verify a QR code with this public key, without a record.")
 @click.option("--public-key", is_flag=True, help="Print the course's public key.")
-@click.option(
-    "--page", metavar="FILE", type=click.Path(path_type=Path), help="Write a web page that verifies certificates."
-)
+@click.option("--page", metavar="FILE", type=PATH, help="Write a web page that verifies certificates.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @course_options
-@click.pass_obj
 def verify_command(
     context: Context, code: str | None, key: str | None, public_key: bool, page: Path | None, as_json: bool
 ) -> None:
@@ -325,7 +327,7 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
     from checkin.i18n.cldr import formal_country_name
 
     if as_json:
-        click.echo(json.dumps(asdict(answer) | {"why": str(answer.why)}, ensure_ascii=False))
+        print_json(asdict(answer) | {"why": str(answer.why)})
     else:
         why = answer.why if isinstance(answer.why, str) else current_translator().sentence(answer.why)
         country = formal_country_name(answer.country, current_translator().language) if answer.country else ""

@@ -1,14 +1,13 @@
 """Run a change by hand from a command: who and why, then the answer with the person, the session and the effect."""
 
 import functools
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from checkin.cli.context import Context, F, course_options, print_message
+from checkin.cli.context import Context, F, common_options, print_json, print_message
 from checkin.cli.language import current_translator, tr
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Change:
 
         for effect in read_effects(course, events):
             if self.as_json:
-                click.echo(json.dumps(effect_object(effect, course.course), ensure_ascii=False))
+                print_json(effect_object(effect, course.course))
             else:
                 print_message(effect_text(effect, course.course, current_translator()))
                 for entry in effect.remaining:
@@ -82,15 +81,17 @@ class Change:
 
 
 def author_options(function: F) -> F:
-    """Add ``--by``, ``--reason`` and ``--json``; the command receives them as one ``change``."""
+    """Add ``--by``, ``--reason`` and ``--json``, passed as one ``change``, and the common options."""
 
     @functools.wraps(function)
     def with_change(*args: Any, actor: str | None, reason: str | None, as_json: bool, **kwargs: Any) -> Any:
         return function(*args, change=Change(actor, reason, as_json), **kwargs)
 
-    command = click.option("--json", "as_json", is_flag=True, help="One JSON object for each entry.")(with_change)
+    command = click.option("--json", "as_json", is_flag=True, help="One JSON object for each entry.")(
+        click.pass_obj(with_change)
+    )
     command = click.option("--reason", metavar="TEXT", help="Why.")(command)
     command = click.option(
         "--by", "actor", metavar="NAME", envvar=AUTHOR_VARIABLE, help=f"Who makes the change; or set {AUTHOR_VARIABLE}."
     )(command)
-    return cast("F", course_options(command))
+    return cast("F", common_options(command))

@@ -3,7 +3,7 @@
 import copy
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import gettext
 from importlib import import_module
 from typing import Any, TypeVar
@@ -121,6 +121,14 @@ class RootGroup(Group):
         """Write the names and summaries, without importing the commands."""
         with formatter.section(gettext("Commands")):
             formatter.write_dl([(name, tr(summary).removesuffix(".")) for name, (_, summary) in COMMANDS.items()])
+
+
+def command(
+    name: str, *examples: str, group: click.Group | None = None, **settings: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command, of a group or by itself. The ``examples`` stand below its help."""
+    make = group.command if group is not None else click.command
+    return make(name, cls=Command, epilog=example(*examples), **settings)
 
 
 def example(*lines: str) -> str:

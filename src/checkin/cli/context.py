@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
 
 F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Context:
         try:
             with open_course(self.course_folder()) as course:
                 if doubt := course.record.warning or course.record.clock_watch.doubt():
-                    print_message(f"checkin: {doubt}")
+                    print_message(f"checkin: {error_text(doubt)}")
                 yield course
         finally:
             record = course.record if course is not None else None
@@ -76,6 +77,11 @@ def _remember_language(ctx: click.Context, _: click.Parameter, value: str | None
 
 
 def course_options(command: F) -> F:
+    """Add the common options, and pass the :class:`Context` to the command."""
+    return common_options(cast("F", click.pass_obj(command)))
+
+
+def common_options(command: F) -> F:
     """Accept ``-C DIR``, ``--language`` and ``--debug`` after the command's name as well as before it."""
     command = click.option(
         "--language",
@@ -124,6 +130,13 @@ def print_message(message: str) -> None:
     from checkin.core.text import printable
 
     click.echo(printable(message), err=True)
+
+
+def print_json(row: object) -> None:
+    """Print an object as one line of JSON on standard output."""
+    import json
+
+    click.echo(json.dumps(row, ensure_ascii=False))
 
 
 def print_result(line: str) -> None:

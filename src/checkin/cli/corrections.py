@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.command import Command, example
+from checkin.cli.command import command
 from checkin.cli.context import Context, Day, print_message
 from checkin.cli.language import current_translator, error_text, tr
 from checkin.core.errors import CheckinError, InputError, NotFoundError
@@ -18,17 +18,12 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
 
 
-@click.command(
-    "mark",
-    cls=Command,
-    epilog=example("checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason 'seen'"),
-)
+@command("mark", "checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason 'seen'")
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
 @click.option("--at", metavar="TIME", help="When they arrived, like 09:20.")
 @author_options
-@click.pass_obj
 def mark_command(context: Context, change: Change, code: str, session: str, status: str, at: str | None) -> None:
     """Mark a person present or absent; needs --by and --reason."""
     if at is not None and status == "absent":
@@ -47,14 +42,11 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
     change.record(context, act, with_reason=True)
 
 
-@click.command(
+@command(
     "excuse",
-    cls=Command,
-    epilog=example(
-        "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason 'ill'",
-        "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
-        "checkin excuse TTFDRVLHJCHG --paper --by 'V. Paz' --reason 'it came by post'",
-    ),
+    "checkin excuse TTFDRVLHJCHG --session d05-0900 --granted-by 'Dr. Sosa' --by 'V. Paz' --reason 'ill'",
+    "checkin excuse TTFDRVLHJCHG --from 2026-03-10 --to 2026-03-11 ...",
+    "checkin excuse TTFDRVLHJCHG --paper --by 'V. Paz' --reason 'it came by post'",
 )
 @click.argument("code")
 @click.option("--session", metavar="ID", help="One session.")
@@ -64,7 +56,6 @@ def mark_command(context: Context, change: Change, code: str, session: str, stat
 @click.option("--paper/--no-paper", default=False, help="Whether the document was seen; --paper completes an excuse.")
 @click.option("--due", type=Day(), metavar="DATE", help="By when the document is due.")
 @author_options
-@click.pass_obj
 def excuse_command(
     context: Context,
     change: Change,
@@ -94,13 +85,10 @@ def excuse_command(
     change.record(context, act, with_reason=True)
 
 
-@click.command(
-    "undo", cls=Command, epilog=example("checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'")
-)
+@command("undo", "checkin undo --last --by 'V. Paz'", "checkin undo 0198c0de-… --by 'V. Paz'")
 @click.argument("event", required=False)
 @click.option("--last", is_flag=True, help="The last entry, if it is yours.")
 @author_options
-@click.pass_obj
 def undo_command(context: Context, change: Change, event: str | None, last: bool) -> None:
     """Undo an entry; both stay in the record."""
     if (event is None) != last:
@@ -144,21 +132,17 @@ def _last_entry(course: "OpenCourse", change: Change) -> str:
     )
 
 
-@click.command(
-    "restore", cls=Command, epilog=example("checkin restore 0198c0de-… --by 'V. Paz' --reason 'it was right'")
-)
+@command("restore", "checkin restore 0198c0de-… --by 'V. Paz' --reason 'it was right'")
 @click.argument("event")
 @author_options
-@click.pass_obj
 def restore_command(context: Context, change: Change, event: str) -> None:
     """Put back an entry that was undone, with its time."""
     change.record(context, lambda changes: changes.restore(event))
 
 
-@click.command("reissue", cls=Command, epilog=example("checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason 'lost'"))
+@command("reissue", "checkin reissue TTFDRVLHJCHG --by 'V. Paz' --reason 'lost'")
 @click.argument("code")
 @author_options
-@click.pass_obj
 def reissue_command(context: Context, change: Change, code: str) -> None:
     """Give a person a new code, and create their badge."""
     from checkin.core.codes import format_code
@@ -192,42 +176,31 @@ def _draw(context: Context, code: str) -> None:
     print_message(tr("Badge: {file}", file=file) if file else tr("Their role gets no badge."))
 
 
-@click.command(
-    "merge", cls=Command, epilog=example("checkin merge CODE TTFDRVLHJCHG --by 'V. Paz' --reason 'listed twice'")
-)
+@command("merge", "checkin merge CODE TTFDRVLHJCHG --by 'V. Paz' --reason 'listed twice'")
 @click.argument("code")
 @click.argument("into")
 @click.option("--anyway", is_flag=True, help="Although both are on the list and came to the same session.")
 @author_options
-@click.pass_obj
 def merge_command(context: Context, change: Change, code: str, into: str, anyway: bool) -> None:
     """Merge CODE, added at a door, into INTO on the list."""
     change.record(context, lambda changes: changes.merge(code, into, anyway=anyway))
 
 
-@click.command(
-    "withdraw",
-    cls=Command,
-    epilog=example("checkin withdraw TTFDRVLHJCHG --by 'V. Paz' --reason 'called home'"),
-)
+@command("withdraw", "checkin withdraw TTFDRVLHJCHG --by 'V. Paz' --reason 'called home'")
 @click.argument("code")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day without them (default: today).")
 @author_options
-@click.pass_obj
 def withdraw_command(context: Context, change: Change, code: str, since: date | None) -> None:
     """Record that a person left the course; needs --by, --reason."""
     change.record(context, lambda changes: changes.withdraw(code, since), with_reason=True)
 
 
-@click.command(
-    "reinstate", cls=Command, epilog=example("checkin reinstate TTFDRVLHJCHG --by 'V. Paz' --reason 'back again'")
-)
+@command("reinstate", "checkin reinstate TTFDRVLHJCHG --by 'V. Paz' --reason 'back again'")
 @click.argument("code")
 @click.option(
     "--from", "since", type=Day(), metavar="DATE", help="The first day with them (default: as if never away)."
 )
 @author_options
-@click.pass_obj
 def reinstate_command(context: Context, change: Change, code: str, since: date | None) -> None:
     """End a withdrawal; needs --by and --reason."""
     change.record(context, lambda changes: changes.reinstate(code, since), with_reason=True)
@@ -249,13 +222,12 @@ def _require_new(changes: "SessionChanges", name: str, country: str) -> None:
         )
 
 
-@click.command("add", cls=Command, epilog=example("checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'"))
+@command("add", "checkin add --name 'Ana Pérez' --country Uruguay --by 'V. Paz'")
 @click.option("--name", metavar="N", required=True)
 @click.option("--country", metavar="C", required=True, help="Its name or its ISO code.")
 @click.option("--institution", metavar="I", default="")
 @click.option("--anyway", is_flag=True, help="Add the person although the list has one of such a name.")
 @author_options
-@click.pass_obj
 def add_command(context: Context, change: Change, name: str, country: str, institution: str, anyway: bool) -> None:
     """Add a person who is on no list; prints their code."""
     from checkin.core.codes import format_code
@@ -277,33 +249,26 @@ def add_command(context: Context, change: Change, name: str, country: str, insti
         click.echo(format_code(code))
 
 
-@click.command(
-    "decide", cls=Command, epilog=example("checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
-)
+@command("decide", "checkin decide TTFDRVLHJCHG --as earned --by 'V. Paz' --reason 'ill'")
 @click.argument("code")
 @click.option("--as", "word", type=click.Choice(["earned", "not-earned"]), required=True)
 @author_options
-@click.pass_obj
 def decide_command(context: Context, change: Change, code: str, word: str) -> None:
     """Override a certificate decision; needs --by and --reason."""
     change.record(context, lambda made: made.decide(code, earned=word == "earned"), with_reason=True)
 
 
-@click.command(
+@command(
     "proof",
-    cls=Command,
-    epilog=example(
-        "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
-        "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
-        "checkin proof --who country=BR --by 'V. Paz'",
-    ),
+    "checkin proof TTFDRVLHJCHG --by 'V. Paz'",
+    "checkin proof TTFDRVLHJCHG --name 'Ana Benítez' --by 'V. Paz'",
+    "checkin proof --who country=BR --by 'V. Paz'",
 )
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 @click.option("--name", metavar="NAME", default="", help="The name as it should be; for one person.")
 @click.option("--who", metavar="EXPR", default="", help="Some people: country=BR, role=speaker, part of a name.")
 @click.option("--all", "everybody", is_flag=True, help="Everybody on the list.")
 @author_options
-@click.pass_obj
 def proof_command(
     context: Context, change: Change, codes: tuple[str, ...], name: str, who: str, everybody: bool
 ) -> None:

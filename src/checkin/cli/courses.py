@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, common_options, course_options, print_message
 from checkin.cli.language import current_translator, tr
 
 if TYPE_CHECKING:
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 _SAMPLE_DOOR = "Salón Atlántico"
 
 
-@click.command("demo", cls=Command, epilog=example("checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo"))
+@command("demo", "checkin demo", "printf 'TTFD RVLH JCHG\\n' | checkin demo")
 @click.argument("directory", metavar="[DIR]", default="checkin-demo")
 @course_options
-@click.pass_obj
 def demo_command(context: Context, directory: str) -> None:
     """Create and open the sample course, with a running session.
 
@@ -52,18 +51,19 @@ def demo_command(context: Context, directory: str) -> None:
         return
     from checkin.kiosk import run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.kiosk.start_options import StartOptions
 
     def open_door(after_crash: bool) -> None:
         with open_course(folder) as course:
-            run(course, door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash)
+            run(course, StartOptions(door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash))
 
     run_supervised(open_door, folder=lambda: folder, language=current_translator().language)
 
 
-@click.command("new", cls=Command, epilog=example("checkin new my-course --timezone Montevideo"))
+@command("new", "checkin new my-course --timezone Montevideo")
 @click.argument("directory", metavar="DIR")
 @click.option("--timezone", metavar="ZONE", default="", help="Where the course is held: a time zone or a city.")
-@course_options
+@common_options
 def new_command(directory: str, timezone: str) -> None:
     """Create a course folder with commented example files.
 
@@ -89,16 +89,15 @@ def new_command(directory: str, timezone: str) -> None:
     print_message(tr("The time zone is {zone}. If the course is elsewhere, change it in course.toml.", zone=written))
 
 
-@click.command("load", cls=Command, epilog=example("checkin load --dry-run", "checkin load attendees.xlsx agenda.ics"))
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@command("load", "checkin load --dry-run", "checkin load attendees.xlsx agenda.ics")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=PATH)
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--partial", is_flag=True, help="Treat the list as partial: nobody is taken off it.")
 @click.option("--renamed", metavar="CODE", multiple=True, help="This person has another name now.")
 @click.option("--substituted", metavar="CODE", multiple=True, help="Another person comes in place of this one.")
-@click.option("--roster", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="A list of people.")
-@click.option("--programme", metavar="FILE", multiple=True, type=click.Path(path_type=Path), help="A programme.")
+@click.option("--roster", metavar="FILE", multiple=True, type=PATH, help="A list of people.")
+@click.option("--programme", metavar="FILE", multiple=True, type=PATH, help="A programme.")
 @course_options
-@click.pass_obj
 def load_command(
     context: Context,
     files: tuple[Path, ...],

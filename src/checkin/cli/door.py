@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from checkin.cli.command import Command, example
+from checkin.cli.command import command
 from checkin.cli.context import Context, course_options, print_message
 from checkin.cli.language import current_translator, error_text, tr
 
@@ -21,59 +21,42 @@ _LONGEST = 4096
 _SHOWN = 64
 
 
-@click.command("door", cls=Command, epilog=example("checkin door --door 'Main entrance'"))
+@command("door", "checkin door --door 'Main entrance'")
 @click.option("--session", metavar="ID", help="Keep the door at this session until it closes.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
-@click.option("--door", "name", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
+@click.option("--door", metavar="NAME", default="", help="Name this door. A room's name: only its sessions.")
 @click.option("--self-service", is_flag=True, help="Let guests scan without staff; a PIN ends it.")
 @click.option("--serial", metavar="PORT", default="", help="Use a serial scanner, like /dev/ttyACM0@9600.")
 @click.option(
     "--camera", metavar="[N]", is_flag=False, flag_value="last", default="", help="Scan with a webcam: 0 is the first."
 )
 @course_options
-@click.pass_obj
-def door_command(
-    context: Context,
-    session: str | None,
-    anytime: bool,
-    name: str,
-    self_service: bool,
-    serial: str,
-    camera: str,
-) -> None:
+def door_command(context: Context, anytime: bool, self_service: bool, camera: str, **options: Any) -> None:
     """Open the door: the screen that answers scans."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.kiosk.start_options import StartOptions
 
     require_terminal()
     if camera:
         from checkin.kiosk.scanner.camera import require_camera_packages
 
         require_camera_packages()
+    anytime = anytime and options["session"] is not None
+    options |= {"language": context.language, "anytime": anytime, "self_service": self_service, "camera": camera}
 
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:
             course.require_programme()
             course.record.require_writable()
-            run(
-                course,
-                door=name,
-                session=session,
-                anytime=anytime and session is not None,
-                language=context.language,
-                self_service=self_service,
-                serial=serial,
-                camera=camera,
-                after_crash=after_crash,
-            )
+            run(course, StartOptions(**options, after_crash=after_crash))
 
     run_supervised(open_door, guests=self_service, folder=context.course_folder, language=current_translator().language)
 
 
-@click.command("pin", cls=Command, epilog=example("checkin pin", "checkin pin --remove"))
+@command("pin", "checkin pin", "checkin pin --remove")
 @click.option("--remove", is_flag=True, help="Remove the PIN.")
 @course_options
-@click.pass_obj
 def pin_command(context: Context, remove: bool) -> None:
     """Set this station's PIN."""
     from checkin.door.pin import Pin, tidy_pin
@@ -93,7 +76,7 @@ def _ask_pin() -> str:
     return str(click.prompt("PIN", hide_input=True, confirmation_prompt=True, err=True))
 
 
-@click.command("scan", cls=Command, epilog=example("printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json"))
+@command("scan", "printf 'TTFD RVLH JCHG\\n' | checkin scan --door 'Room A' --json")
 @click.option("--session", metavar="ID", help="Scan for this session, within its opening times.")
 @click.option("--anytime", is_flag=True, help="Count for --session outside its opening times too.")
 @click.option(
@@ -102,7 +85,6 @@ def _ask_pin() -> str:
 @click.option("--at", metavar="TIME", help="When they came, like 2026-03-09T09:05 (the course's time).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
-@click.pass_obj
 def scan_command(
     context: Context, session: str | None, anytime: bool, name: str, at: str | None, as_json: bool
 ) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, Group, example
-from checkin.cli.context import Context, confirm, course_options, print_message, print_result
+from checkin.cli.command import Group, command, example
+from checkin.cli.context import PATH, Context, common_options, confirm, course_options, print_message, print_result
 from checkin.cli.language import error_text, plural, tr
 from checkin.core.text import clean, one_line
 
@@ -23,19 +23,14 @@ if TYPE_CHECKING:
 _MOST_NAMED = 20
 
 
-@click.command(
-    "sync", cls=Command, epilog=example("checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch")
-)
+@command("sync", "checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch")
 @click.argument("url", metavar="[URL]", required=False)
 @click.option("--watch", is_flag=True, help="Keep syncing until Ctrl+C.")
-@click.option(
-    "--file", "place", metavar="PATH", type=click.Path(path_type=Path), help="Sync through a file or a USB drive."
-)
+@click.option("--file", "place", metavar="PATH", type=PATH, help="Sync through a file or a USB drive.")
 @click.option("--take", type=click.Choice(["theirs"]), help="Resolve two participant lists: use the other side's.")
 @click.option("--keep", type=click.Choice(["ours"]), help="Resolve two participant lists: keep the one loaded here.")
 @click.option("--new-course", is_flag=True, help="Create another course with the same title.")
 @course_options
-@click.pass_obj
 def sync_command(
     context: Context,
     url: str | None,
@@ -142,12 +137,12 @@ def _watch(course: "OpenCourse", url: str) -> None:
         print_message(tr("Sync stopped."))
 
 
-@click.command("join", cls=Command, epilog=example("checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2"))
+@command("join", "checkin join postgresql://kiosk@192.168.1.20:54320/checkin door-2")
 @click.argument("url")
-@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", metavar="[DIR]", required=False, type=PATH)
 @click.option("--course", metavar="TITLE", default="", help="Choose the course if the login has several.")
 @click.option("--waive-tls", is_flag=True, help="Accept a server without a verified TLS certificate.")
-@course_options
+@common_options
 def join_command(url: str, directory: Path | None, course: str, waive_tls: bool) -> None:
     """Create a course folder on this computer from a server."""
     from checkin.hub.sync.join import join
@@ -173,7 +168,7 @@ _DIR = click.option(
     "--dir",
     "folder",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Store the server here (default: ../checkin-hub).",
 )
 
@@ -189,12 +184,11 @@ def _hub_folder(context: Context, folder: Path | None) -> Path:
         return Path(named) if named else course.folder.root.parent / "checkin-hub"
 
 
-@hub_group.command("start", epilog=example("checkin hub start", "checkin hub start --host 192.168.1.20 --port 5432"))
+@command("start", "checkin hub start", "checkin hub start --host 192.168.1.20 --port 5432", group=hub_group)
 @_DIR
 @click.option("--host", metavar="ADDRESS", default="", help="Use this network address of this computer.")
 @click.option("--port", metavar="N", type=int, default=0, help="Listen on this port.")
 @course_options
-@click.pass_obj
 def hub_start_command(context: Context, folder: Path | None, host: str, port: int) -> None:
     """Start a server for this course; print how stations join."""
     from checkin.hub import shared_config
@@ -239,10 +233,9 @@ def say_how_to_join(hosted: "HubServerInfo") -> None:
     )
 
 
-@hub_group.command("stop", epilog=example("checkin hub stop"))
+@command("stop", "checkin hub stop", group=hub_group)
 @_DIR
 @course_options
-@click.pass_obj
 def hub_stop_command(context: Context, folder: Path | None) -> None:
     """Stop the server on this computer; its data is kept."""
     from checkin.hub.server.hosting import HubServer
@@ -251,11 +244,10 @@ def hub_stop_command(context: Context, folder: Path | None) -> None:
     print_message(tr("The server is stopped.") if stopped else tr("The server was not running."))
 
 
-@hub_group.command("status", epilog=example("checkin hub status", "checkin hub status --json"))
+@command("status", "checkin hub status", "checkin hub status --json", group=hub_group)
 @click.argument("url", metavar="[URL]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
-@click.pass_obj
 def hub_status_command(context: Context, url: str | None, as_json: bool) -> None:
     """Show each station's last sync, backlog, clock and errors."""
     from checkin.cli.hub_status import print_status, print_status_as_json
@@ -269,13 +261,12 @@ def hub_status_command(context: Context, url: str | None, as_json: bool) -> None
     (print_status_as_json if as_json else print_status)(found)
 
 
-@hub_group.command("grant", epilog=example("checkin hub grant door-7", "checkin hub grant paz --as organizer"))
+@command("grant", "checkin hub grant door-7", "checkin hub grant paz --as organizer", group=hub_group)
 @click.argument("login")
 @click.option("--as", "rank", type=click.Choice(["kiosk", "organizer"]), default="kiosk", help="Grant these rights.")
 @click.option("--url", metavar="URL", default="", help="Connect as administrator (default: the server here).")
 @_DIR
 @course_options
-@click.pass_obj
 def hub_grant_command(context: Context, login: str, rank: str, url: str, folder: Path | None) -> None:
     """Give a login access; create it and print its password."""
     from checkin.hub.connect import course_id
@@ -294,11 +285,10 @@ def hub_grant_command(context: Context, login: str, rank: str, url: str, folder:
         print_message(tr("{login} has access to this course as {rank}.", login=login, rank=rank))
 
 
-@hub_group.command("revoke", epilog=example("checkin hub revoke laptop-2:/home/door/course", "checkin hub revoke"))
+@command("revoke", "checkin hub revoke laptop-2:/home/door/course", "checkin hub revoke", group=hub_group)
 @click.argument("station", metavar="[STATION]", required=False)
 @_DIR
 @course_options
-@click.pass_obj
 def hub_revoke_command(context: Context, station: str | None, folder: Path | None) -> None:
     """End a station's access; its entries are kept.
 
@@ -335,14 +325,11 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
         )
 
 
-@hub_group.command(
-    "forget", epilog=example("checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin")
-)
+@command("forget", "checkin hub forget", "checkin hub forget --url postgresql://owner@db/checkin", group=hub_group)
 @click.option("--url", metavar="URL", default="", help="Connect as owner (default: the server here).")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @_DIR
 @course_options
-@click.pass_obj
 def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | None) -> None:
     """Delete this course from the server, before 'checkin forget'.
 
@@ -368,8 +355,8 @@ def hub_forget_command(context: Context, url: str, yes: bool, folder: Path | Non
     )
 
 
-@hub_group.command("sql", epilog=example("checkin hub sql | psql -d checkin"))
-@course_options
+@command("sql", "checkin hub sql | psql -d checkin", group=hub_group)
+@common_options
 def hub_sql_command() -> None:
     """Print the SQL that installs a server by hand."""
     from checkin.hub.install_schema import schema_script

@@ -1,11 +1,11 @@
 """Print what ``checkin hub status`` found."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
 
+from checkin.cli.context import print_json
 from checkin.cli.language import current_translator, tr
 from checkin.core.text import DecimalText, EnglishText, clean, one_line
 from checkin.hub.sync.status import WRONG_CLOCK, HubStatus
@@ -17,17 +17,17 @@ _MOST_NAMED = 20
 def print_status_as_json(found: HubStatus) -> None:
     """Print one JSON object a line: each station, what was rejected, and whose figures differ."""
     for kiosk in found.kiosks:
-        click.echo(json.dumps({"kind": "kiosk", **asdict(kiosk)}, ensure_ascii=False))
+        print_json({"kind": "kiosk", **asdict(kiosk)})
     for refusal in found.refused:
-        click.echo(json.dumps({"kind": "refused", "by": "hub", **asdict(refusal)}, ensure_ascii=False))
+        print_json({"kind": "refused", "by": "hub", **asdict(refusal)})
     for one in found.rejected:
         by = "this kiosk" if one.direction == "in" else "hub"
         said = {"segment": one.segment, "seq": one.seq, "reason": one.reason, "since": one.since}
-        click.echo(json.dumps({"kind": "aside", "by": by, **said}, ensure_ascii=False))
+        print_json({"kind": "aside", "by": by, **said})
     for event in found.invalid:
-        click.echo(json.dumps({"kind": "set_aside", **asdict(event)}, ensure_ascii=False))
+        print_json({"kind": "set_aside", **asdict(event)})
     for names in found.differing:
-        click.echo(json.dumps({"kind": "differs", "kiosks": list(names)}, ensure_ascii=False))
+        print_json({"kind": "differs", "kiosks": list(names)})
 
 
 def print_status(found: HubStatus) -> None:

@@ -51,6 +51,7 @@ def _open_desks(context: Context) -> None:
     """Run the interface with its three desks. It opens at the badge desk if nothing was loaded yet."""
     from checkin.kiosk import require_terminal, run
     from checkin.kiosk.runtime.supervisor import run_supervised
+    from checkin.kiosk.start_options import StartOptions
     from checkin.system.recent_courses import remember_course
 
     require_terminal()
@@ -62,6 +63,6 @@ def _open_desks(context: Context) -> None:
         with context.opened() as course:
             course.record.require_writable()
             desk = "door" if edition.revision(course.record.conn) else "badges"
-            run(course, desk=desk, language=context.language, after_crash=after_crash)
+            run(course, StartOptions(desk=desk, language=context.language, after_crash=after_crash))
 
     run_supervised(open_desks, folder=context.course_folder, language=current_translator().language)

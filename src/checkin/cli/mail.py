@@ -1,6 +1,5 @@
 """``checkin mail``."""
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import Change, author_options
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, print_message, print_result
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -28,27 +27,21 @@ _WORDS = ("leave", "send", "arrived")
 _DOUBTFUL = translatable("Letters in doubt: leave, send or arrived.")
 
 
-@click.command(
-    "mail",
-    cls=Command,
-    epilog=example(
-        "checkin mail --what code --dry-run",
-        "checkin mail --what text news.txt --who country=BR --by 'V. Paz'",
-    ),
+@command(
+    "mail", "checkin mail --what code --dry-run", "checkin mail --what text news.txt --who country=BR --by 'V. Paz'"
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PATH)
 @click.option("--what", metavar="WHAT", type=click.Choice(_KINDS), help="Send code, certificate, reminder or text.")
 @click.option("--who", metavar="EXPR", default="", help="Filter people: country=BR, a code, part of a name.")
 @click.option("--dry-run", is_flag=True, help="List the people; send nothing.")
 @click.option("--preview", metavar="NAME", help="Write one letter to a file; send nothing.")
-@click.option("--to-folder", metavar="DIR", type=click.Path(path_type=Path), help="Write .eml files; send nothing.")
+@click.option("--to-folder", metavar="DIR", type=PATH, help="Write .eml files; send nothing.")
 @click.option("--badge/--no-badge", default=None, help="Attach the badge to the code.")
 @click.option("--again", is_flag=True, help="Also write to people who had this letter.")
 @click.option("--doubtful", metavar="WORD", type=click.Choice(_WORDS), default="leave", help=_DOUBTFUL)
 @click.option("--list", "listed", is_flag=True, help="List the letters written so far.")
 @click.option("--yes", is_flag=True, help="Send reminders without a question.")
 @author_options
-@click.pass_obj
 def mail_command(
     context: Context,
     change: Change,
@@ -118,7 +111,7 @@ def _list(course: "OpenCourse", who: str, what: str | None, *, as_json: bool) ->
             continue
         person = chosen[one.participant]
         if as_json:
-            click.echo(json.dumps(_letter_object(one, person), ensure_ascii=False))
+            print_json(_letter_object(one, person))
         else:
             print_result(letter_text(one, person, course.course, current_translator()))
 
@@ -190,7 +183,7 @@ def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
         "state": one.state.value,
         "reason": reason or None,
     }
-    click.echo(json.dumps(found, ensure_ascii=False))
+    print_json(found)
 
 
 def _settle_doubts(course: "OpenCourse", plan: "MailPlan", change: Change) -> None:
@@ -271,4 +264,4 @@ def _print_delivered(done: "Delivered", *, as_json: bool) -> None:
         "again": done.again,
         "answer": done.why,
     }
-    click.echo(json.dumps(found, ensure_ascii=False))
+    print_json(found)

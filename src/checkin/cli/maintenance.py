@@ -1,14 +1,13 @@
 """``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, confirm, course_options, print_message, print_result
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, confirm, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -21,15 +20,12 @@ if TYPE_CHECKING:
     from checkin.store.recovery.rebuild import RebuildResult
 
 
-@click.command(
-    "backup", cls=Command, epilog=example("checkin backup /media/usb/checkin.db", "checkin backup --keep 24 backups")
-)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("backup", "checkin backup /media/usb/checkin.db", "checkin backup --keep 24 backups")
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option(
     "--keep", type=click.IntRange(1), metavar="N", help="Add a dated copy to the folder FILE; keep the last N."
 )
 @course_options
-@click.pass_obj
 def backup_command(context: Context, file: Path, keep: int | None) -> None:
     """Write a complete copy of the record; stations keep working."""
     with context.opened() as course:
@@ -42,10 +38,9 @@ def backup_command(context: Context, file: Path, keep: int | None) -> None:
     print_result(f"{file}")
 
 
-@click.command("doctor", cls=Command, epilog=example("checkin doctor", "checkin doctor --json"))
+@command("doctor", "checkin doctor", "checkin doctor --json")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @course_options
-@click.pass_obj
 def doctor_command(context: Context, as_json: bool) -> None:
     """Check the record, the course, this computer and its services.
 
@@ -59,7 +54,7 @@ def doctor_command(context: Context, as_json: bool) -> None:
         wrong += finding.state is State.WRONG
         if as_json:
             told = {"part": finding.part, "state": finding.state.value, "text": finding.text} | finding.values
-            click.echo(json.dumps(told, ensure_ascii=False))
+            print_json(told)
         else:
             state, part = tr(STATES[finding.state]), tr(PARTS.get(finding.part, finding.part))
             _print_finding(f"{state:<{_STATE}}{part:<{_PART}}", current_translator().sentence(finding.said))
@@ -92,13 +87,10 @@ def _print_finding(beginning: str, said: str) -> None:
     print_result(f"{beginning}{said}")
 
 
-@click.command(
-    "rebuild", cls=Command, epilog=example("checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/usb")
-)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("rebuild", "checkin rebuild saved.db", "checkin rebuild saved.db old.db /media/usb")
+@click.argument("file", metavar="FILE", type=PATH)
 @click.argument("sources", metavar="[FROM]...", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @course_options
-@click.pass_obj
 def rebuild_command(context: Context, file: Path, sources: tuple[Path, ...]) -> None:
     """Rebuild a damaged record into a new file.
 
@@ -192,13 +184,10 @@ def _report_lines(rebuilt: "RebuildResult") -> None:
         )
 
 
-@click.command(
-    "archive", cls=Command, epilog=example("checkin archive ../edition-38", "checkin archive --check ../edition-38")
-)
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@command("archive", "checkin archive ../edition-38", "checkin archive --check ../edition-38")
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.option("--check", is_flag=True, help="List the files that differ from the archive's checksums.")
 @course_options
-@click.pass_obj
 def archive_command(context: Context, directory: Path, check: bool) -> None:
     """Archive a course with checksums in one folder."""
     from checkin.lifecycle.archive import archive, verify_archive
@@ -222,11 +211,10 @@ def archive_command(context: Context, directory: Path, check: bool) -> None:
     )
 
 
-@click.command("forget", cls=Command, epilog=example("checkin forget --dry-run", "checkin forget"))
+@command("forget", "checkin forget --dry-run", "checkin forget")
 @click.option("--dry-run", is_flag=True, help="Show what would be deleted; delete nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @course_options
-@click.pass_obj
 def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
     """Delete personal data permanently; keep the counts.
 
@@ -246,6 +234,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         print_message(
             tr("{file} is a database and was not changed. If it is a copy of the record, delete it.", file=copy)
         )
+    _print_others(folder, found)
     if found.done and not found.files:
         print_message(
             tr(
@@ -256,7 +245,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         return
     _print_extent(found)
     if dry_run:
-        raise click.exceptions.Exit(1 if found.left or found.copies else 0)
+        raise click.exceptions.Exit(0 if found.is_complete else 1)
     if not yes and not confirm(tr("This cannot be undone. Continue?")):
         raise click.Abort
     erase_people(folder)
@@ -266,8 +255,24 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
             "and institution."
         )
     )
-    if found.left or found.copies:
+    if not found.is_complete:
+        print_message(tr("It is still in the files and folders that are named above. Delete them yourself."))
         raise click.exceptions.Exit(1)
+
+
+def _print_others(folder: "CourseFolder", found: "ErasurePlan") -> None:
+    """Name the files of the course folder that stay: those with personal data, and those that cannot be looked into."""
+    for file in found.others.holding:
+        print_message(tr("{file} holds personal data and is not deleted. Delete it yourself.", file=file))
+    if found.others.unread:
+        unread = [str(file.relative_to(folder.root)) for file in found.others.unread]
+        print_message(
+            tr(
+                "Files that are not deleted, and that checkin cannot look into: {files}. Delete those with personal "
+                "data.",
+                files=current_translator().some(unread, most=20),
+            )
+        )
 
 
 def _print_extent(found: "ErasurePlan") -> None:
@@ -275,8 +280,8 @@ def _print_extent(found: "ErasurePlan") -> None:
         tr(
             "To be deleted: {people} people, {entries} entries, {files} files.\n"
             "Kept: the counts by session, day, country and institution, and the data for verifying certificates.\n"
-            "Not deleted from here: backups, archives and copies, other stations, the server, the programme with its "
-            "speakers.",
+            "Not deleted from here: backups and archives that you made, other stations, the server, the programme with "
+            "its speakers. The dated copies that checkin makes by itself are deleted.",
             people=found.counts.people,
             entries=found.counts.events,
             files=len(found.files),

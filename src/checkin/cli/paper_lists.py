@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from checkin.cli.changes import AUTHOR_VARIABLE, Change
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, Day, course_options, print_message, print_result, require_pdf
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, Day, course_options, print_message, print_result, require_pdf
 from checkin.cli.language import current_translator, plural, tr
 
 if TYPE_CHECKING:
@@ -20,20 +20,15 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 
 
-@click.command(
-    "list",
-    cls=Command,
-    epilog=example("checkin list sign-in --session d01-0900", "checkin list door-guide"),
-)
+@command("list", "checkin list sign-in --session d01-0900", "checkin list door-guide")
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
 @click.option("--group", metavar="NAME", help="A sign-in list of one group.")
 @click.option("--by-group", is_flag=True, help="A sign-in list for each group, each on a new page.")
 @click.option("--printer", metavar="NAME", help="Print it too.")
-@click.option("-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="The PDF.")
+@click.option("-o", "output", metavar="FILE", type=PATH, help="The PDF.")
 @course_options
-@click.pass_obj
 def list_command(
     context: Context,
     kind: str,
@@ -58,6 +53,7 @@ def list_command(
             _door_guide(course, context.language, output)
             return
         course.require_programme()
+        course = course.written_in(context.language)
         found = _found(course, kind, session, day, group if group or not by_group else "")
         parts = (session, day and f"{day:%Y-%m-%d}", group and slug(group))
         name = "-".join([local_file_name(kind, course.course.language), *(part for part in parts if part)])
@@ -109,14 +105,13 @@ def _found(
     return [paper_lists.sign_in(course, session or "")]
 
 
-@click.command("paper", cls=Command, epilog=example("checkin paper d01-0900 3 7 12-18"))
+@command("paper", "checkin paper d01-0900 3 7 12-18")
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")
 @click.option("--by", "actor", metavar="NAME", envvar=AUTHOR_VARIABLE, help=f"Who enters it; or set {AUTHOR_VARIABLE}.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each row.")
 @course_options
-@click.pass_obj
 def paper_command(
     context: Context, session: str, rows: tuple[str, ...], at: str | None, actor: str | None, as_json: bool
 ) -> None:

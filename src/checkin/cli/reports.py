@@ -5,14 +5,13 @@ from pathlib import Path
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, Day, course_options, print_result
+from checkin.cli.command import command
+from checkin.cli.context import PATH, Context, Day, course_options, print_result
 
 
-@click.command("report", cls=Command, epilog=example("checkin report report.html", "checkin report report.pdf"))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@command("report", "checkin report report.html", "checkin report report.pdf")
+@click.argument("file", metavar="FILE", type=PATH)
 @course_options
-@click.pass_obj
 def report_command(context: Context, file: Path) -> None:
     """Write the report on the whole course (.html, .pdf, .txt)."""
     from checkin.certificates.plan import changed_certificate_texts
@@ -21,17 +20,14 @@ def report_command(context: Context, file: Path) -> None:
 
     with context.opened() as course:
         course.require_programme()
-        save(report(course, also_open=changed_certificate_texts), file)
+        save(report(course.written_in(context.language), also_open=changed_certificate_texts), file)
     print_result(f"{file}")
 
 
-@click.command("day", cls=Command, epilog=example("checkin day", "checkin day -o today.html"))
+@command("day", "checkin day", "checkin day -o today.html")
 @click.argument("day", metavar="[DATE]", type=Day(), required=False)
-@click.option(
-    "-o", "output", metavar="FILE", type=click.Path(path_type=Path), help="Write to this .html, .pdf or .txt file."
-)
+@click.option("-o", "output", metavar="FILE", type=PATH, help="Write to this .html, .pdf or .txt file.")
 @course_options
-@click.pass_obj
 def day_command(context: Context, day: date | None, output: Path | None) -> None:
     """Show the report of one day: who came, what is open."""
     from checkin.certificates.plan import changed_certificate_texts
@@ -43,7 +39,7 @@ def day_command(context: Context, day: date | None, output: Path | None) -> None
         if day is not None:
             require_day(course, day)
         wanted = day or course.course.local(course.record.clock.now()).date()
-        page = day_page(course, wanted, also_open=changed_certificate_texts)
+        page = day_page(course.written_in(context.language), wanted, also_open=changed_certificate_texts)
     if output is None:
         print_result(as_text(page).rstrip("\n"))
     else:

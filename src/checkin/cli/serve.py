@@ -1,6 +1,5 @@
 """``checkin serve``."""
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checkin.cli.command import Command, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.command import command
+from checkin.cli.context import Context, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, tr
 from checkin.core.text import clean, in_context
 
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
 _PORT = 8443
 
 
-@click.command(
-    "serve",
-    cls=Command,
-    epilog=example("checkin serve --lan", "checkin serve --lan --guests", 'checkin serve --revoke "Ana\'s phone"'),
-)
+@command("serve", "checkin serve --lan", "checkin serve --lan --guests", 'checkin serve --revoke "Ana\'s phone"')
 @click.option("--lan", is_flag=True, help="Accept phones on this computer's network.")
 @click.option("--guests", is_flag=True, help="Connect phones for guests: they only scan.")
 @click.option("--interface", is_flag=True, help="Open the whole interface in browsers, too.")
@@ -39,7 +34,6 @@ _PORT = 8443
 @click.option("--phones", "lists", is_flag=True, help="List the phones that have access, and end.")
 @click.option("--revoke", metavar="NAME", default="", help="End the access of a phone, and end.")
 @course_options
-@click.pass_obj
 def serve_command(
     context: Context,
     lan: bool,
@@ -142,7 +136,7 @@ def _serve(course: "OpenCourse", language: str, address: "Address", offer: Offer
 
 
 def _say(event: str, **values: str) -> None:
-    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False))
+    print_json({"event": event, **values})
     sys.stdout.flush()
 
 

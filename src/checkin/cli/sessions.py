@@ -1,6 +1,5 @@
 """``checkin session``: the list of sessions, and sessions as they were really held."""
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,8 @@ import click
 
 from checkin.cli.attendance import print_table
 from checkin.cli.changes import Change, author_options
-from checkin.cli.command import Group, example
-from checkin.cli.context import Context, course_options, print_message, print_result
+from checkin.cli.command import Group, command, example
+from checkin.cli.context import Context, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.text import translatable
 
@@ -32,10 +31,9 @@ def session_group() -> None:
     """List, close, move or cancel sessions."""
 
 
-@session_group.command("list", epilog=example("checkin session list", "checkin session list --json"))
+@command("list", "checkin session list", "checkin session list --json", group=session_group)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with stable keys.")
 @course_options
-@click.pass_obj
 def list_command(context: Context, as_json: bool) -> None:
     """List the sessions with title, time, room and state."""
     from checkin.attendance.session_list import STATES, list_sessions
@@ -46,7 +44,7 @@ def list_command(context: Context, as_json: bool) -> None:
         rows = [found.as_object(course.course) for found in list_sessions(course)]
     if as_json:
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            print_json(row)
         return
     states = [STATES[row["state"]] for row in rows]
     keys = ("session", "starts_at", "ends_at", "title", "room", "status")
@@ -66,20 +64,18 @@ def list_command(context: Context, as_json: bool) -> None:
     )
 
 
-@session_group.command(
+@command(
     "close",
-    epilog=example(
-        "checkin session close d01-0900",
-        "checkin session close d01-0900 --rest absent --by 'V. Paz'",
-        "checkin session close --over --rest absent --by 'V. Paz'",
-    ),
+    "checkin session close d01-0900",
+    "checkin session close d01-0900 --rest absent --by 'V. Paz'",
+    "checkin session close --over --rest absent --by 'V. Paz'",
+    group=session_group,
 )
 @click.argument("session", required=False)
 @click.option("--over", is_flag=True, help="Every session that is over and not closed yet.")
 @click.option("--rest", type=click.Choice(["absent", "excused"]), help="The status of people who have none yet.")
 @click.option("--early", is_flag=True, help="Close it although it is still running.")
 @author_options
-@click.pass_obj
 def close_command(
     context: Context, change: Change, session: str | None, over: bool, rest: str | None, early: bool
 ) -> None:
@@ -110,7 +106,7 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
         found = change.changes(course).unmarked_people(session)
     for person in found.missing:
         if change.as_json:
-            click.echo(json.dumps({"code": person.code, "name": person.name, "country": person.country}))
+            print_json({"code": person.code, "name": person.name, "country": person.country})
         else:
             print_result(f"{person.country:2}  {person.code}  {person.name}")
     again = tr("closed") if found.closed else tr("close it with --rest absent or --rest excused")
@@ -120,24 +116,23 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
 
 
 # A negative number of minutes is no option.
-@session_group.command(
+@command(
     "shift",
+    "checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'",
+    group=session_group,
     context_settings={"ignore_unknown_options": True},
-    epilog=example("checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'"),
 )
 @click.argument("session")
 @click.argument("minutes", type=int, metavar="MINUTES")
 @author_options
-@click.pass_obj
 def shift_command(context: Context, change: Change, session: str, minutes: int) -> None:
     """Record that a session began later by some minutes."""
     change.record(context, lambda changes: changes.shift(session, minutes))
 
 
-@session_group.command("cancel", epilog=example("checkin session cancel d01-0900 --by 'V. Paz'"))
+@command("cancel", "checkin session cancel d01-0900 --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @author_options
-@click.pass_obj
 def cancel_command(context: Context, change: Change, session: str) -> None:
     """Record that a session was not held."""
     change.record(context, lambda changes: changes.cancel(session))
@@ -145,31 +140,28 @@ def cancel_command(context: Context, change: Change, session: str) -> None:
         print_message(tr("To undo: checkin session restore {session}", session=session))
 
 
-@session_group.command("restore", epilog=example("checkin session restore d01-0900 --by 'V. Paz'"))
+@command("restore", "checkin session restore d01-0900 --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @author_options
-@click.pass_obj
 def restore_command(context: Context, change: Change, session: str) -> None:
     """Put back a session that was cancelled or merged."""
     change.record(context, lambda changes: changes.restore_session(session))
 
 
-@session_group.command("merge", epilog=example("checkin session merge d10-1430-b d10-1430-a --by 'V. Paz'"))
+@command("merge", "checkin session merge d10-1430-b d10-1430-a --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @click.argument("into")
 @author_options
-@click.pass_obj
 def merge_command(context: Context, change: Change, session: str, into: str) -> None:
     """Record that a session was held as part of another."""
     change.record(context, lambda changes: changes.merge_sessions(session, into))
 
 
-@session_group.command("move", epilog=example("checkin session move d01-0900 --room 'Sala B' --by 'V. Paz'"))
+@command("move", "checkin session move d01-0900 --room 'Sala B' --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
 @click.option("--to", "start", metavar="TIME", help="When it began: a date with a time.")
 @author_options
-@click.pass_obj
 def move_command(context: Context, change: Change, session: str, room: str | None, start: str | None) -> None:
     """Record another room or time of a session."""
     if room is None and start is None:
@@ -181,12 +173,11 @@ def move_command(context: Context, change: Change, session: str, room: str | Non
     change.record(context, act)
 
 
-@session_group.command(
+@command(
     "move-scans",
-    epilog=example(
-        "checkin session move-scans d10-1430-a d10-1430-b --door Hall --by 'V. Paz'",
-        "checkin session move-scans d01-1100 d01-0900 --minutes -90 --by 'V. Paz' --reason 'wrong clock'",
-    ),
+    "checkin session move-scans d10-1430-a d10-1430-b --door Hall --by 'V. Paz'",
+    "checkin session move-scans d01-1100 d01-0900 --minutes -90 --by 'V. Paz' --reason 'wrong clock'",
+    group=session_group,
 )
 @click.argument("session")
 @click.argument("into")
@@ -196,7 +187,6 @@ def move_command(context: Context, change: Change, session: str, room: str | Non
 @click.option("--from", "since", metavar="TIME", help="Only those from then on: a date with a time.")
 @click.option("--to", "until", metavar="TIME", help="Only those until then.")
 @author_options
-@click.pass_obj
 def move_scans_command(
     context: Context,
     change: Change,

@@ -4,7 +4,7 @@ Pure: reads no file and no clock. :func:`checkin.core.course_toml.parse` builds 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
@@ -331,6 +331,12 @@ class Course:
         """Return one of ``LOCAL_TEXTS`` in a language, or in the course's where that is missing."""
         own = str(getattr(self, key))
         return in_language(self.texts[key], language, self.language) if key in self.texts else own
+
+    def in_language(self, language: str) -> "Course":
+        """Return the course as papers and tables in another language write it."""
+        headings = language if self.export.headings else ""
+        own = {key: self.text(key, language) for key in self.texts}
+        return replace(self, language=language, export=replace(self.export, headings=headings), **own)  # type: ignore[arg-type]
 
     def session_title(self, session: Session, language: str) -> str:
         """Return a session's title in a language, or that of the programme where the course has no other."""

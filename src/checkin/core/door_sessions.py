@@ -75,9 +75,9 @@ def _share_people(before: Session, session: Session) -> bool:
 
 
 def overlapping_openings(sessions: Sequence[Session], rules: DoorRules) -> list[Opening]:
-    """Return the sessions whose door opens later than ``opens_before``, because another session is running."""
+    """Return the sessions that count and whose door opens later than ``opens_before``, since another is running."""
     found = [Opening(session, door_opens(session, sessions, rules)) for session in sessions]
-    return [opening for opening in found if opening.at > opens_at(opening.session, rules)]
+    return [one for one in found if one.session.counts and one.at > opens_at(one.session, rules)]
 
 
 def open_sessions(sessions: Iterable[Session], at: datetime, rules: DoorRules, door: str = "") -> list[Session]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
-from json.encoder import encode_basestring
 from string import digits, hexdigits
 from typing import Any
 
@@ -53,13 +52,15 @@ def have_form(rows: Sequence[Sequence[object]]) -> bool:
     if not rows or set(map(len, rows)) != {len(FIELDS)}:
         return False
     columns: Mapping[str, Column] = dict(zip(FIELDS, zip(*rows, strict=True), strict=True))
-    if not all(set(map(type, column)) <= _ALLOWED[name] for name, column in columns.items()):
+    found = {name: set(map(type, column)) for name, column in columns.items()}
+    if not all(types <= _ALLOWED[name] for name, types in found.items()):
         return False
-    whole = [_present(columns[name]) for name in events.WHOLE]
-    if not all(min(column) >= -events.LARGEST and max(column) < events.LARGEST for column in whole if column):
+    values = {name: _present(columns[name], types) for name, types in found.items()}
+    whole = [column for name in events.WHOLE if (column := values[name])]
+    if not all(min(column) >= -events.LARGEST and max(column) < events.LARGEST for column in whole):
         return False
-    texts = [_present(columns[name]) for name in events.TEXTS]
-    size = sum(max(map(len, column)) for column in texts if column)
+    texts = [column for name in events.TEXTS if (column := values[name])]
+    size = sum(max(map(len, column)) for column in texts)
     return (
         size * _LONGEST_LETTER <= events.MAX_EVENT_BYTES
         and all(map(events.SEGMENT.fullmatch, set(columns["segment"])))
@@ -75,7 +76,8 @@ def have_content(found: Sequence[Event]) -> bool:
     if not found:
         return True
     columns: Mapping[str, Column] = dict(zip(FIELDS, zip(*found, strict=True), strict=True))
-    if not all(_passes(check, _present(columns[name])) for name, check in event_rules.FIELD_CHECKS.items()):
+    checks = event_rules.FIELD_CHECKS.items()
+    if not all(_passes(check, _present(columns[name], set(map(type, columns[name])))) for name, check in checks):
         return False
     # Scans differ in nothing else that a rule looks at: one of each sort is checked for all of them.
     sorts = dict(zip(zip(columns["kind"], columns["verdict"], columns["facts"], strict=True), found, strict=True))
@@ -87,8 +89,11 @@ def have_content(found: Sequence[Event]) -> bool:
 _SCANS = (Kind.SCAN.value, Kind.EXIT.value)
 
 
-def _present(column: Column) -> Column:
-    return tuple(value for value in column if value is not None) if None in column else column
+def _present(column: Column, types: Collection[type]) -> Column:
+    """Return the values that are not None. To look at the types is quicker than to look for a None."""
+    if _NONE not in types:
+        return column
+    return tuple(value for value in column if value is not None) if len(types) > 1 else ()
 
 
 def _times(column: Column) -> bool:
@@ -131,14 +136,31 @@ def is_unbroken(found: Sequence[Event]) -> bool:
 
 def _canonical_texts(columns: Mapping[str, Column]) -> Iterator[str]:
     """Yield what is hashed of each event, but for the hash before it. What all events share is written once."""
-    constant = [name for name in HASHED if name != "seq" and _is_constant(columns[name])]
-    shared = {name: canonical_value(columns[name][0]) for name in constant}
-    text = CANONICAL % tuple(shared[name].replace("%", "%%") if name in shared else "%s" for name in HASHED)
-    return map(text.__mod__, zip(*(_json(columns[name]) for name in HASHED if name not in shared), strict=True))
+    written: list[str] = []
+    varied: list[Collection[object]] = []
+    for name in HASHED:
+        column = columns[name]
+        if name != "seq" and _is_constant(column):
+            written.append(canonical_value(column[0]).replace("%", "%%"))
+        elif _needs_no_escape(column):
+            written.append('"%s"')
+            varied.append(column)
+        else:
+            written.append("%s")
+            varied.append(_json(column))
+    return map((CANONICAL % tuple(written)).__mod__, zip(*varied, strict=True))
 
 
 def _is_constant(column: Column) -> bool:
     return column.count(column[0]) == len(column)
+
+
+def _needs_no_escape(column: Column) -> bool:
+    """Return True for texts that are canonical JSON as soon as they have quotation marks around them."""
+    if set(map(type, column)) != {str}:
+        return False
+    text = "".join(column)
+    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 def _json(column: Column) -> Collection[object]:
@@ -146,7 +168,5 @@ def _json(column: Column) -> Collection[object]:
     found = set(map(type, column))
     if found == {int}:
         return column
-    if found == {str} and len(set(column)) * 2 > len(column):
-        return list(map(encode_basestring, column))
     known = {value: canonical_value(value) for value in set(column)}
     return [known[value] for value in column]

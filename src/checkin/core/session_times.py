@@ -64,6 +64,15 @@ def require_open(session: Session, now: datetime, course: Course) -> None:
         )
 
 
+def require_counted(session: Session) -> None:
+    """Raise :class:`InputError` for a session that does not count, as a break: nobody can miss it."""
+    if not session.counts:
+        raise InputError(
+            "{title} does not count, as a break: nobody misses it, and it is not closed. Nothing was recorded.",
+            title=clean(session.title),
+        )
+
+
 def require_over(session: Session, now: datetime, course: Course, *, early: bool) -> None:
     """Raise :class:`InputError` if a session cannot be closed yet. ``early``: it may still be running."""
     if now < session.starts_at:

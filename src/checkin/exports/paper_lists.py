@@ -20,6 +20,8 @@ from checkin.store.roster.row_numbers import row_numbers
 from checkin.store.roster.session_lookup import require_session
 
 Rows = Sequence[Sequence[str]]
+# Letters above a box, so that the names keep their room.
+_HEADING = 18
 
 
 def sign_in(opened: OpenCourse, session: str) -> PaperList:
@@ -95,7 +97,9 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
     with opened.record.reading() as conn:
         who = _People(course, row_numbers(conn), participants.roster(conn))
         sessions = programme.read_programme(conn)
-    held = [one for one in sessions if course.local(one.starts_at).date() == day]
+    on_day = [one for one in sessions if course.local(one.starts_at).date() == day]
+    # Nobody signs for a break; a day of nothing else has boxes all the same.
+    held = [one for one in on_day if one.counts] or on_day
     if not held:
         raise no_session_on(day, {course.local(one.starts_at).date() for one in sessions})
     coming = {p.id: [_comes(p, session, course) for session in held] for p in who.roster}
@@ -104,7 +108,7 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
         people = [person for person in who.roster if any(coming[person.id]) and wanted(person)]
         # A group has no box for the other group's session.
         places = [place for place in range(len(held)) if any(coming[person.id][place] for person in people)]
-        boxes = [Column(f"{course.local(held[place].starts_at):%H:%M}", kind="box") for place in places]
+        boxes = [Column(heading, kind="box") for heading in _box_headings(course, [held[place] for place in places])]
         rows = [
             (*who.row(person), *("" if coming[person.id][place] else "-" for place in places), "") for person in people
         ]
@@ -112,6 +116,20 @@ def _sign_in_of_day(opened: OpenCourse, day: date) -> _Filtered:
         return _list(opened, who.tr("Sign-in list"), capitalized(who.tr.date(day)), columns, rows)
 
     return made
+
+
+def _box_headings(course: Course, held: Sequence[Session]) -> list[str]:
+    """Return the time of each session; of those that begin at the same time also the group, the room or the title."""
+    times = [f"{course.local(one.starts_at):%H:%M}" for one in held]
+    headings = []
+    for one, time in zip(held, times, strict=True):
+        beside = [other for other, at in zip(held, times, strict=True) if at == time and other is not one]
+        said = [", ".join(one.groups), one.room, one.title]
+        others = [[", ".join(other.groups), other.room, other.title] for other in beside]
+        apart = next((text for place, text in enumerate(said) if text and all(o[place] != text for o in others)), "")
+        shown = apart if len(apart) <= _HEADING else f"{apart[: _HEADING - 1].rstrip()}…"
+        headings.append(f"{time} {clean(shown)}" if beside and apart else time)
+    return headings
 
 
 def proof(opened: OpenCourse, reader: str = "") -> PaperList:

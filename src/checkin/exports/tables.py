@@ -171,8 +171,8 @@ class Tables:
         keys = with_extra(_WHO, extra)
         rows = []
         for tally in self.tallies:
-            statuses = {cell.sitting.session: cell.sitting.status.value for cell in tally.cells}
-            cells = [statuses.get(session) for session in sessions]
+            statuses = tally.statuses
+            cells = [statuses[one].value if one in statuses else None for one in sessions]
             rows.append((*values_of(tally.person, keys), *cells, *self._sum(tally)))
         table = self._table("matrix", {**kinds_of(keys), **dict.fromkeys(sessions, _W), **_SUM}, rows, self.rule())
         return replace(table, headings=self._session_headings(), signs=frozenset(sessions))

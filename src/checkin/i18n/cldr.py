@@ -21,13 +21,15 @@ def territories(language: str) -> Mapping[str, str]:
     return {str(code): str(name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRY}
 
 
+_AND = {"es": " y ", "pt": " e ", "en": " and ", "fr": " et "}
 # CLDR territories that are not countries: groupings, and codes for unknown or invented places.
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def country_name(code: str, language: str) -> str:
-    """Return a country's name in a language; an unknown code is returned unchanged."""
-    return territories(language).get(code, code) if code else ""
+    """Return a country's name in a language, without ``&`` and ``St.``; an unknown code is returned unchanged."""
+    name = territories(language).get(code, code) if code else ""
+    return name.replace(" & ", _AND.get(language, " & ")).replace("St. ", "Saint ")
 
 
 @cache
@@ -130,12 +132,12 @@ _FORMAL = {
 
 
 def formal_country_name(code: str, language: str, own: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Return a country's name as a diploma writes it: without ``&`` and ``St.``; a course's ``own`` name overrides."""
+    """Return a country's name as a diploma writes it; a course's ``own`` name overrides."""
     if own and code in own:
         return in_language(own[code], language)
     if code in _FORMAL.get(language, {}):
         return _FORMAL[language][code]
-    return country_name(code, language).replace(" & ", _AND.get(language, " & ")).replace("St. ", "Saint ")
+    return country_name(code, language)
 
 
 def printed_country(course: "Course", code: str, language: str = "") -> str:
@@ -147,9 +149,6 @@ def printed_country(course: "Course", code: str, language: str = "") -> str:
         names = dict(zip(("es", "pt", "en", "fr"), UN_NAMES[code], strict=True))
         return names.get(language, names["en"])
     return formal_country_name(code, language, course.countries)
-
-
-_AND = {"es": " y ", "pt": " e ", "en": " and ", "fr": " et "}
 
 
 @dataclass(frozen=True, slots=True)

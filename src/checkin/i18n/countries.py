@@ -136,7 +136,12 @@ def _names() -> dict[str, str]:
             names[lookup_key(alias)] = meant[0]
     names.update({lookup_key(code): code for code in _codes()})
     names["uk"] = "GB"
-    whole = [(code, country_name(code, language)) for code in sorted(_codes()) for language in LANGUAGES]
+    whole = [
+        (code, name)
+        for code in sorted(_codes())
+        for language in LANGUAGES
+        for name in (territories(language).get(code, code), country_name(code, language))
+    ]
     whole += [(code, other) for code, others in _OTHER_NAMES.items() for other in others.split("|")]
     names.update({lookup_key(name): code for code, name in whole})
     short: dict[str, set[str]] = {}

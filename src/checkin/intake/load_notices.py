@@ -22,9 +22,10 @@ from checkin.core.text import (
     fold,
     names_of,
     sentence,
+    translatable,
     with_commas,
 )
-from checkin.intake.matching.changes import ProgrammeChange, RosterChange
+from checkin.intake.matching.changes import Held, ProgrammeChange, RosterChange
 from checkin.intake.matching.group_checks import unmatched_groups
 from checkin.intake.matching.name_agreement import names_agree
 from checkin.intake.matching.programme_shift import Cause
@@ -34,6 +35,11 @@ from checkin.store.record import Transaction
 from checkin.store.roster import former_days, participants, programme
 
 MOST_NAMED = 10
+_ALREADY = {
+    Held.OFF_LIST: translatable("{new} is new, and {before} is no longer listed (sessions with attendance: {n})."),
+    Held.ADDED: translatable("{new} is new, and {before} was added at a door (sessions with attendance: {n})."),
+    Held.LISTED: translatable("{new} is new, and {before} is on the list (sessions with attendance: {n})."),
+}
 
 
 def shift_notices(change: ProgrammeChange | None, before: ZoneInfo, course: Course) -> list[Notice]:
@@ -170,7 +176,7 @@ def proofed_notices(writing: Transaction, change: RosterChange) -> list[Notice]:
 
 
 def person_notices(change: RosterChange) -> list[Notice]:
-    """Name people with keys of others, and new people who may be a person who is no longer listed and has attended."""
+    """Name people with keys of others, and new people who may be a person whom the record has and the file lacks."""
     notices = []
     if change.by_name:
         reason = sentence(
@@ -178,14 +184,14 @@ def person_notices(change: RosterChange) -> list[Notice]:
             names=names_of([after.name for _, after in change.by_name], MOST_NAMED),
         )
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
-    for gone, new in islice(_perhaps_the_same(change), MOST_NAMED):
+    for before, how, new in islice(_perhaps_the_same(change), MOST_NAMED):
+        text = _ALREADY[how]
+        both = sentence(text, new=new.name, before=before.name, n=change.attended.get(before.id, 0))
         reason = sentence(
-            "{new} is new, and {gone} is no longer listed (sessions with attendance: {n}). If they are one person, "
-            'load the list, then: checkin merge "{code}" CODE, with the code of {new}',
+            '{both} If they are one person, load the list, then: checkin merge "{code}" CODE, with the code of {new}',
+            both=both,
             new=new.name,
-            gone=gone.name,
-            n=change.attended[gone.id],
-            code=format_code(gone.code),
+            code=format_code(before.code),
         )
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     return notices
@@ -238,19 +244,23 @@ def kept_session_notices(change: ProgrammeChange | None) -> list[Notice]:
     return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
 
 
-def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Participant]]:
-    """Yield people off the list who have attended, each with a new person of nearly the same name."""
+def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Held, Participant]]:
+    """Yield people whom the file lacks and who count, each with a new one of nearly the same name.
+
+    The very same name is enough where the countries differ.
+    """
     words: dict[str, list[Participant]] = {}
     for person in change.added:
         for word in set(fold(person.name).replace(",", " ").split()):
             words.setdefault(word, []).append(person)
-    for gone in change.unlisted:
-        if not change.attended.get(gone.id):
+    for before, how in change.held:
+        if how is Held.OFF_LIST and not change.attended.get(before.id):
             continue
-        near = {new.name: new for word in fold(gone.name).split() for new in words.get(word, [])[:MOST_NAMED]}
-        for new in near.values():
-            if names_agree(gone.name, new.name) and (not gone.country or gone.country == (new.country or gone.country)):
-                yield gone, new
+        near = {new.name: new for word in fold(before.name).split() for new in words.get(word, [])[:MOST_NAMED]}
+        for new in sorted(near.values(), key=lambda one: fold(one.name) != fold(before.name)):
+            is_same_country = not (before.country and new.country) or before.country == new.country
+            if fold(before.name) == fold(new.name) or (is_same_country and names_agree(before.name, new.name)):
+                yield before, how, new
                 break
 
 

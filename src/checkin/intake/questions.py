@@ -106,4 +106,6 @@ def what_is_asked(question: Question) -> TranslatableText:
         return _OF_COURSE[question.key]
     if question.key == "dates":
         return sentence("Is the day or the month first in the dates?")
+    if question.key == "blank_cells":
+        return sentence("Do empty cells mean the same as the cell above?")
     return sentence("What is the column {heading}?", heading=question.key)

@@ -13,8 +13,8 @@ from textual.screen import Screen
 
 from checkin.core.text import translatable
 from checkin.kiosk.app_camera import AppWithCamera
-from checkin.kiosk.app_state import SELF_SERVICE, StartOptions
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.app_state import SELF_SERVICE
+from checkin.kiosk.base.dialogs import confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS, BaseScreen
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.kiosk.runtime import crash_log
@@ -29,6 +29,7 @@ from checkin.kiosk.runtime.messages import (
     Undone,
 )
 from checkin.kiosk.runtime.startup import load_the_rest, resume_collection
+from checkin.kiosk.start_options import StartOptions
 from checkin.store.open_course import OpenCourse
 
 # Seconds between two looks at the record, and between two tries of one that cannot be written.
@@ -52,8 +53,8 @@ class KioskApp(AppWithCamera):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "desk('door')", translatable("Door")),
-        Binding("f7", "badges", translatable("Badges")),
-        Binding("f8", "attendance", translatable("Attendance")),
+        Binding("f7", "desk('badges')", translatable("Badges")),
+        Binding("f8", "desk('attendance')", translatable("Attendance")),
         Binding("f12", "direction", translatable("Exit"), show=False),
         Binding("ctrl+q", "quit", translatable("Quit"), priority=True),
     ]
@@ -280,14 +281,6 @@ class KioskApp(AppWithCamera):
         """Go to a desk. A dialog that is open stays where it is."""
         self.open_desk(name)
 
-    def action_badges(self) -> None:
-        """Go to the organizers' desk."""
-        self.open_desk("badges")
-
-    def action_attendance(self) -> None:
-        """Go to the directors' desk."""
-        self.open_desk("attendance")
-
     async def action_quit(self) -> None:
         """Leave. A door that has recorded something lately asks first; Ctrl+Q once more says yes."""
         lately = self.now() - _LATELY
@@ -305,9 +298,8 @@ class KioskApp(AppWithCamera):
         title = tr("{n} present. Everything is saved. Leave checkin?", n=present)
         if self.door_screen.snapshot.session is None:  # then nobody is counted
             title = tr("Everything is saved. Leave checkin?")
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, leave")))]
         try:
-            if await self.push_screen_wait(ChooseDialog(title, choices)) == "yes":
+            if await confirmed(self, title, tr("Yes, leave")):
                 self.exit()
         finally:
             self._is_leaving = False

@@ -9,11 +9,11 @@ from textual.content import Content
 from checkin.core.errors import CheckinError
 from checkin.core.text import translatable
 from checkin.kiosk.app_badges import AppWithBadges
-from checkin.kiosk.app_state import LAST_CAMERA
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import CameraLost, CameraSeen
 from checkin.kiosk.scanner.camera import CameraView
+from checkin.kiosk.start_options import LAST_CAMERA
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
 
 # Offered: a laptop's own camera and three at its ports. Others are given with --camera.

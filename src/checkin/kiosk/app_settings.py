@@ -154,7 +154,7 @@ class AppWithSettings(ScanInputApp):
 
         if isinstance(wedge, ScannerProfile):
             self.capture.wedge = wedge
-            self._remember(self._prefers.with_wedge(wedge))
+            self._remember(replace(self._prefers, wedge=wedge))
 
     async def require_pin(self, purpose: str) -> bool:
         """Ask for the PIN if one is set, and say what for. Return True if it was right. Called from a worker."""

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from textual.message import Message
@@ -16,27 +16,11 @@ from checkin.door.service import DoorService
 from checkin.kiosk.app_settings import AppWithSettings
 from checkin.kiosk.runtime.door_state import DoorSetting, DoorState, read_door_state, write_door_state
 from checkin.kiosk.runtime.messages import JobFailed, PracticeChanged, SelfServiceStored
+from checkin.kiosk.start_options import StartOptions
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import programme
 
 SELF_SERVICE = "self_service"
-# The camera of the start options that stands for the one used last.
-LAST_CAMERA = "last"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartOptions:
-    """How the interface is opened: at which desk, as which door, and whether for guests alone."""
-
-    desk: str = "door"
-    door: str = ""
-    session: str | None = None
-    anytime: bool = False
-    language: str = ""
-    self_service: bool = False
-    serial: str = ""
-    camera: str = ""
-    after_crash: bool = False
 
 
 class AppWithState(AppWithSettings):

@@ -11,6 +11,7 @@ from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
 from checkin.core.trained_people import count_trained
 from checkin.exports.tables import Tables
+from checkin.lifecycle.leftovers import Leftovers, find_leftovers
 from checkin.store import event_log
 from checkin.store.course_folder import CourseFolder
 from checkin.store.erasure.purge import replace_record
@@ -32,7 +33,7 @@ class ErasurePlan:
 
     ``done`` says that the record holds no people any more, and only files are left to be removed. ``left`` are folders
     of the course that are links: what they lead to is not touched. ``copies`` are copies of a record in the folder that
-    somebody made by hand.
+    somebody made by hand. ``others`` are further files that stay in the folder.
     """
 
     counts: RetainedCounts
@@ -40,6 +41,12 @@ class ErasurePlan:
     done: bool
     left: tuple[Path, ...] = ()
     copies: tuple[Path, ...] = ()
+    others: Leftovers = field(default_factory=Leftovers)
+
+    @property
+    def is_complete(self) -> bool:
+        """Return True if nothing with personal data is known to stay in the folder."""
+        return not (self.left or self.copies or self.others.holding)
 
 
 def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
@@ -56,10 +63,13 @@ def plan(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:
                 raise CourseError("There are sessions to come. Personal data is deleted when the course is over.")
             before = load_retained(conn)
             segments = event_log.segments(conn)
-            photos = [person.photo for person in participants.roster(conn, everybody=True) if person.photo]
+            people = participants.roster(conn, everybody=True)
+            photos = [person.photo for person in people if person.photo]
         counts = before or _counts(course, today)
         found = _found(folder, course.course, segments, photos)
-        return ErasurePlan(counts, tuple(found.files), before is not None, tuple(found.left), tuple(found.copies()))
+        copies = tuple(found.copies())
+        others = find_leftovers(folder, people, {*found.files, *copies}, searchable=before is None)
+        return ErasurePlan(counts, tuple(found.files), before is not None, tuple(found.left), copies, others)
 
 
 def erase_people(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> ErasurePlan:

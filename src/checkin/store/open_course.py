@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checkin.core.course import Course
@@ -28,6 +28,10 @@ class OpenCourse:
     folder: CourseFolder
     course: Course
     record: Record
+
+    def written_in(self, language: str) -> "OpenCourse":
+        """Return the course for papers and tables in a language; an empty one is the course's."""
+        return replace(self, course=self.course.in_language(language)) if language else self
 
     def require_programme(self) -> None:
         """Raise :class:`CourseError` if nothing was loaded yet, or the personal data was deleted."""

@@ -190,6 +190,10 @@ class Record:
             if self.mirror is not None and not dry_run:
                 self.mirror.append(writing.events)
 
+    def is_wanted(self) -> bool:
+        """Return True if another record of this file waits to write. The caller holds a transaction."""
+        return self._lock.is_wanted()
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make all transactions of this thread one: all of their changes are on disk when the block ends, or none.

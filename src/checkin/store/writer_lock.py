@@ -72,6 +72,15 @@ class WriterLock:
         finally:
             _unlock(self._fd)
 
+    def is_wanted(self) -> bool:
+        """Return True if somebody waits for the lock. The caller holds it."""
+        try:
+            _try_lock(self._queue)
+        except (BlockingIOError, PermissionError):
+            return True
+        _unlock(self._queue)
+        return False
+
     def remembers(self) -> bool:
         """Return True if a complete record was made next to this file. The caller holds the lock."""
         os.lseek(self._fd, 0, os.SEEK_SET)

@@ -187,6 +187,11 @@ def test_the_same_excuse_after_a_mark_absent_is_recorded(directors_course: Direc
     assert "excused from 3 sessions" in directors_course.done(*EXCUSE).err
 
 
+def test_an_excuse_counts_no_session_that_the_person_attended(directors_course: DirectorsCourse) -> None:
+    directors_course.done("mark", "KEI104", "--session", "s4", "--as", "present", *BY, *WHY)
+    assert "excused from 2 sessions" in directors_course.done(*EXCUSE).err
+
+
 def test_undoing_the_document_says_that_the_excuse_is_still_in_force(directors_course: DirectorsCourse) -> None:
     directors_course.done(*EXCUSE, "--no-paper")
     directors_course.done(*EXCUSE, "--paper")

@@ -41,7 +41,7 @@ def test_the_session_list_speaks_the_language_of_the_command(directors_course: D
     directors_course.done("session", "cancel", "s6", *BY)
     lines = directors_course.done("--language", "es", "session", "list").out.splitlines()
     assert lines[0].split() == ["sesión", "comienza", "termina", "título", "sala", "situación"]
-    assert {line.split("  ")[-1].strip() for line in lines[1:]} == {"sin cerrar", "cancelada"}
+    assert {line.split("  ")[-1].strip() for line in lines[1:]} == {"sin cerrar", "no cuenta", "cancelada"}
 
 
 def test_scans_of_a_wrong_clock_are_moved_with_their_times(directors_course: DirectorsCourse) -> None:

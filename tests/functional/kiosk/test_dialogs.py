@@ -18,7 +18,6 @@ from checkin.kiosk.base.search_dialog import SearchDialog
 from checkin.kiosk.door.add_person import AddDialog, Added
 from checkin.kiosk.door.screen import DoorScreen
 from checkin.store.open_course import OpenCourse
-from checkin.store.roster.search import SearchHits
 
 Find = Callable[[str], Participant]
 
@@ -41,7 +40,7 @@ async def test_a_click_on_a_button_answers_and_goes_back(open_course: OpenCourse
         (ReadDialog("Help", Content("Text")), "#back", None),
         (AskDialog("Who?", "Name", check=lambda _: ""), "#go", ""),
         (AskDialog("Who?", "Name"), "#back", None),
-        (SearchDialog("Search", lambda _: SearchHits(), at_once="Check in"), "#back", None),
+        (SearchDialog("Search", at_once="Check in"), "#back", None),
         (AddDialog("Zoe Paz", "AR"), "#add", Added("Zoe Paz", "AR", "")),
         (AddDialog(), "#back", None),
     )
@@ -72,7 +71,7 @@ async def test_an_answer_after_another_desk_was_opened_changes_nothing(open_cour
         dialog, app = pilot.app.screen, pilot.app
         assert isinstance(app, KioskApp)
         assert isinstance(dialog, ChooseDialog)
-        app.action_badges()
+        app.action_desk("badges")
         dialog.dismiss(None)
         await settled(pilot)
         assert isinstance(app.screen, BadgesScreen)

@@ -78,7 +78,7 @@ async def test_reminders_are_sent_after_a_look_at_the_people(course: OpenCourse,
     async with kiosk(course, desk="attendance") as pilot:
         await ask_for(pilot, "reminder")
         assert "Write the letters as files" not in whole_screen(pilot)
-        await choose(pilot, "See who is written to")
+        await choose(pilot, "Show the recipients")
         assert "Ana Núñez <ana@example.org>: 0 of" in whole_screen(pilot)
         await press(pilot, "escape")
         await settled(pilot)

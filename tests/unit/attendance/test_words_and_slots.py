@@ -12,6 +12,7 @@ from checkin.attendance.corrections import Corrections
 from checkin.attendance.session_changes import SessionChanges
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, grouped, institution_of, institutions
 from checkin.core.course import Participant
+from checkin.core.errors import NotFoundError
 from checkin.core.events import Kind, NewEvent
 from checkin.door.scan import Door
 from checkin.intake.load import load
@@ -134,6 +135,18 @@ def test_sessions_before_a_withdrawal_stand(two_days: OpenCourse, person: Find) 
     assert statuses(two_days, "Jean Saint-Fleur") == before
     figures = of(two_days, "Jean Saint-Fleur").figures
     assert (figures.attended, figures.expected, figures.earned) == (1, 3, False)
+
+
+def test_an_earlier_day_of_a_withdrawal_takes_effect_and_a_later_one_is_refused(
+    two_days: OpenCourse, person: Find, hand_clock: HandClock
+) -> None:
+    made, jean = by(two_days), person("Jean").code
+    made.withdraw(jean, date(2026, 3, 10))
+    hand_clock.forward(1)
+    with pytest.raises(NotFoundError, match="for a later one first checkin reinstate"):
+        made.withdraw(jean, date(2026, 3, 10))
+    made.withdraw(jean, date(2026, 3, 9))
+    assert statuses(two_days, "Jean Saint-Fleur") == {}
 
 
 def test_a_return_without_a_day_is_as_if_the_person_had_never_withdrawn(

@@ -104,3 +104,8 @@ def test_a_missing_or_doubled_event_breaks_the_chain() -> None:
     assert not is_unbroken([GOOD_ONES[0], *GOOD_ONES[2:]])
     assert not is_unbroken([GOOD_ONES[0], *GOOD_ONES])
     assert is_unbroken(GOOD_ONES[3:])
+
+
+@pytest.mark.parametrize("text", ["", '"', "\\", "%s %", "\n", "\x1f", "\x7f", "\u2028", "Zoë", "\N{OPEN FILE FOLDER}"])
+def test_texts_that_differ_are_hashed_as_they_are_one_by_one(text: str) -> None:
+    assert is_unbroken(chain(*(made(Kind.NOTE, {"text": "x"}, reason=f"{text}{number}") for number in range(3))))

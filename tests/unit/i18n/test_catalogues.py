@@ -195,3 +195,16 @@ def test_the_sentence_of_every_error_is_in_the_catalogues() -> None:
                 if isinstance(text, str) and " " in text and "{" in text and is_error and name not in known:
                     lost.append((path.name, name, text))
     assert lost == []
+
+
+_ROW = re.compile(r"  \S.*?  +(?=\S)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_second_column_of_a_table_in_a_text_is_one_column(language: str) -> None:
+    ragged: list[str] = []
+    for source, said in translated(language).items():
+        columns = {found.end() for line in said[0].split("\n") if (found := _ROW.match(line))}
+        if len(columns) > 1:
+            ragged.append(str(source))
+    assert ragged == []

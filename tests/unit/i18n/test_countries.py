@@ -109,7 +109,14 @@ def test_saint_vincent_has_its_article_on_a_diploma() -> None:
 
 
 def test_a_countrys_name_is_shown_in_the_courses_language() -> None:
-    assert [country_name("TT", language) for language in ("es", "en")] == ["Trinidad y Tobago", "Trinidad & Tobago"]
+    assert [country_name("TT", language) for language in ("es", "en")] == ["Trinidad y Tobago", "Trinidad and Tobago"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_on_a_screen_is_an_abbreviation(language: str) -> None:
+    assert [
+        name for code in territories(language) if re.search(r"&|\bSt\.", name := country_name(code, language))
+    ] == []
 
 
 @pytest.mark.parametrize(

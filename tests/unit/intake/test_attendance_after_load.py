@@ -73,3 +73,51 @@ def test_running_ids_that_have_moved_keep_the_attendance(course: OpenCourse) -> 
     facts = read_facts(course.record.conn)
     mara = participants.roster(course.record.conn)[0]
     assert {facts.held[place].session.title for place in facts.people[mara.id]} == {"Taller", "Derecho"}
+
+
+KEYS = "name,country,email\n"
+MARA, NICO = "Mara Mo,UY,m@x.org\n", "Nico No,EC,n@x.org\n"
+
+
+def hints(texts: Sequence[str]) -> list[str]:
+    return [text.partition(" (")[0] for text in texts if "If they are one person" in text]
+
+
+@pytest.fixture
+def named(course: OpenCourse) -> OpenCourse:
+    """The same course with a list that has neither ids nor groups; Mara attended twice."""
+    again(course, people="id,name,country,email\n1,Mara Mo,UY,m@x.org\n2,Nico No,EC,n@x.org\n")
+    return course
+
+
+def test_the_same_name_with_another_country_and_e_mail_is_named(named: OpenCourse) -> None:
+    texts = again(named, people=f"{KEYS}Mara Mo,AR,mara@new.org\n{NICO}")
+    assert hints(texts) == ["Mara Mo is new, and Mara Mo is no longer listed"]
+
+
+def test_somebody_who_went_off_the_list_before_is_remembered(named: OpenCourse) -> None:
+    again(named, people=KEYS + NICO)
+    texts = again(named, people=f"{KEYS}{NICO}Mara Mo,AR,mara@new.org\n")
+    assert hints(texts) == ["Mara Mo is new, and Mara Mo is no longer listed"]
+
+
+def test_a_longer_name_of_somebody_added_at_a_door_is_named(named: OpenCourse) -> None:
+    Corrections(named.record, named.course, actor="v", reason="door").add("Roberto Sosa", country="PE")
+    texts = again(named, people=f"{KEYS}{MARA}{NICO}Roberto Sosa Gil,PE,r@x.org\n")
+    assert hints(texts) == ["Roberto Sosa Gil is new, and Roberto Sosa was added at a door"]
+
+
+def test_attendance_of_a_merged_card_is_that_of_the_person(named: OpenCourse) -> None:
+    made = Corrections(named.record, named.course, actor="v", reason="door")
+    mara, nico = participants.roster(named.record.conn)
+    made.merge(mara.code, nico.code)
+    loaded = load_people(named, f"{KEYS}{MARA}Nico No Roa,EC,other@x.org\n")
+    assert [loaded.roster.attended[one.id] for one in loaded.roster.unlisted] == [2]
+    assert hints([str(notice) for notice in loaded.of_record]) == [
+        "Nico No Roa is new, and Nico No is no longer listed"
+    ]
+
+
+def load_people(course: OpenCourse, people: str) -> Loaded:
+    (course.folder.root / "participants.csv").write_text(people, "utf-8")
+    return load(course)

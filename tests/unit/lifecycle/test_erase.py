@@ -4,7 +4,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -22,6 +22,8 @@ from checkin.core.errors import CourseError, RecordError
 from checkin.door.phones import Pairing
 from checkin.door.scan import Door
 from checkin.exports.files import export
+from checkin.exports.report.day_report import day_page
+from checkin.exports.report.renderers import save
 from checkin.exports.tables import figures_by
 from checkin.intake.load import load
 from checkin.lifecycle.erase import erase_people, plan
@@ -188,6 +190,36 @@ def test_a_copy_of_the_record_that_somebody_made_in_the_folder_is_named_and_left
     (over.root / "notes.txt").write_text("SQLite format 3", encoding="utf-8")
     assert erase_people(over, clock=in_may.clock()).copies == (copy,)
     assert copy.exists()
+
+
+def test_files_with_personal_data_anywhere_in_the_folder_are_named(over: CourseFolder, in_may: HandClock) -> None:
+    with opened_course(over, clock=in_may.clock()) as course:
+        named = [over.root / name for name in ("codes.csv", "sheet.ods", "sheet.xlsx", "sheet.json", "day.html")]
+        for path in named[:4]:
+            export(course, path, what="roster")
+        save(day_page(course, date(2026, 3, 9)), named[4])
+    named.append(over.root / "sub" / "old.CSV")
+    named[5].parent.mkdir()
+    named[5].write_bytes("NOMBRE\nANA NÚÑEZ\n".encode("cp1252"))
+    named.append(over.root / "day.pdf")
+    named[6].write_bytes(b"%PDF-1.7 ... /Creator (Typst 0.14)")
+    assert set(plan(over, clock=in_may.clock()).others.holding) == set(named)
+
+
+def test_what_cannot_be_looked_into_is_named_and_other_texts_are_not(over: CourseFolder, in_may: HandClock) -> None:
+    (over.root / "notes.txt").write_text("The projector is in room 2.", encoding="utf-8")
+    (over.root / "photo.png").write_bytes(b"\x89PNG")
+    (over.root / "broken.xlsx").write_bytes(b"PK")
+    found = plan(over, clock=in_may.clock()).others
+    assert (found.holding, [path.name for path in found.unread]) == ((), ["broken.xlsx", "photo.png"])
+
+
+def test_when_nobody_is_in_the_record_any_more_other_texts_are_named_as_not_searched(
+    over: CourseFolder, in_may: HandClock
+) -> None:
+    (over.root / "codes.csv").write_text("Ana Núñez", encoding="utf-8")
+    erase_people(over, clock=in_may.clock())
+    assert [path.name for path in plan(over, clock=in_may.clock()).others.unread] == ["codes.csv"]
 
 
 def test_files_that_were_left_go_the_next_time(over: CourseFolder, in_may: HandClock) -> None:

@@ -62,6 +62,7 @@ def test_a_program_that_takes_the_lock_again_comes_after_those_who_wait(tmp_path
 
     waiter = threading.Thread(target=wait)
     with one.locked(1):
+        assert not one.is_wanted()
         waiter.start()
         waits.wait(10)
         while True:  # until the other one has its place in the queue
@@ -71,6 +72,7 @@ def test_a_program_that_takes_the_lock_again_comes_after_those_who_wait(tmp_path
             except TimeoutError:
                 if _queued(tmp_path / "lock"):
                     break
+        assert one.is_wanted()
     with one.locked(30):
         order.append("one")
     waiter.join(10)

@@ -38,7 +38,13 @@ from checkin.exports.report import charts
 from checkin.exports.report.document import Chart, Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
 from checkin.exports.report.people_sections import people_sections, read_people_facts
-from checkin.exports.report.session_changes import ChangedSession, cancelled, changed_sessions, changes_section
+from checkin.exports.report.session_changes import (
+    ChangedSession,
+    cancelled,
+    changed_sessions,
+    changes_section,
+    state_text,
+)
 from checkin.exports.table import share_text
 from checkin.i18n.cldr import dates, printed_country
 from checkin.i18n.table_headings import in_words
@@ -57,13 +63,17 @@ _STATUSES = tuple(status.value for status in Status)
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """All that the report needs, read at one moment."""
+    """All that the report needs, read at one moment.
+
+    ``sessions`` are those that count; ``shown_sessions`` are they and others to which somebody came.
+    """
 
     course: Course
     tr: Translator
     now: datetime
     tallies: Sequence[PersonAttendance]
     sessions: Sequence[SessionRow]
+    shown_sessions: Sequence[SessionRow]
     holders: Sequence[Holder]
     trained: int
     forgotten: int
@@ -137,7 +147,8 @@ def _read(conn: sqlite3.Connection, course: Course, now: datetime, earlier: Sequ
         get_translator(course.language),
         now,
         everybody,
-        sessions,
+        [session for session in sessions if session.counts],
+        [session for session in sessions if session.is_of_interest],
         holders,
         count_trained([holders, *(one.holders for one in earlier)]),
         sum(one.forgotten for one in earlier),
@@ -228,11 +239,10 @@ def _records(tr: Translator, earlier: int) -> str:
 def _by_session(read: _Moment) -> Section:
     tr, held = read.tr, [s for s in read.sessions if s.starts_at <= read.now]
     words = [in_words(status, tr.language) for status in _STATUSES]
-    counts = [[getattr(s, status) for status in _STATUSES] for s in held]
     chart = None
     came = [Fraction(100 * (s.present + s.late), s.expected) for s in held if s.expected]
     if came:
-        series = {word: [row[place] for row in counts] for place, word in enumerate(words)}
+        series = {word: [getattr(s, status) for s in held] for status, word in zip(_STATUSES, words, strict=True)}
         low, high = format_percent(min(came)), format_percent(max(came))
         chart = Chart(
             charts.stacked(_times(read, held), series),
@@ -243,10 +253,11 @@ def _by_session(read: _Moment) -> Section:
             tr.table_time(read.course.local(s.starts_at)),
             s.title,
             str(s.expected),
-            *map(str, row),
-            tr("closed") if s.closed else tr(in_context("a session", "open")),
+            *(str(getattr(s, status)) for status in _STATUSES),
+            state_text(s, tr),
         ]
-        for s, row in zip(held, counts, strict=True)
+        for s in read.shown_sessions
+        if s.starts_at <= read.now
     ]
     headings = [tr("Begins"), tr("Session"), tr(in_context("people", "expected")), *words, ""]
     rule = as_sentence(tr.clause(rule_of_sessions(read.tallies)))

@@ -15,7 +15,7 @@ from checkin.core.text import capitalized, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section
 from checkin.exports.report.open_questions import FindQuestions, open_questions
-from checkin.exports.report.session_changes import changed_sessions, changes_section
+from checkin.exports.report.session_changes import changed_sessions, changes_section, state_text
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.table_headings import in_words
 from checkin.i18n.translator import Translator, get_translator
@@ -49,7 +49,7 @@ def day_page(opened: OpenCourse, day: date, *, also_open: FindQuestions | None =
         more = also_open(conn, course, found) if also_open else ()
         questions = open_questions(conn, course, roster, format_time(now), [*uncounted, *more])
         changes = changes_section(course, tr, changed_sessions(conn), day)
-    held = [session for session in sessions if course.local(session.starts_at).date() == day]
+    held = [one for one in sessions if one.is_of_interest and course.local(one.starts_at).date() == day]
     return Document(
         title=f"{capitalized(tr.date(day))} · {course.edition} {course.title}",
         subtitle=course.place,
@@ -68,7 +68,7 @@ def _sections(
         yield Section(tr("Sessions"), [tr("No session on this day.")])
         return
     yield _held(course, tr, held, as_sentence(tr.clause(rule_of_sessions(found))))
-    yield _by_country(course, tr, found, {session.session for session in held})
+    yield _by_country(course, tr, found, {session.session for session in held if session.counts})
     begun = [session for session in held if session.starts_at <= now]
     yield Section(
         tr(in_context("heading above people", "Late")),
@@ -79,7 +79,7 @@ def _sections(
     yield Section(tr(in_context("heading above people", "Absent")), absent or [tr("Nobody.")])
     over = [session for session in held if session.ends_at <= now]
     unmarked = _named(course, tr, found, over, (Status.UNMARKED,))
-    if to_come := [session.title for session in held if session.ends_at > now]:
+    if to_come := [session.title for session in held if session.counts and session.ends_at > now]:
         unmarked.append(tr("Not over yet: {sessions}.", sessions=tr.some(to_come, between="; ")))
     yield Section(tr(in_context("heading above people", "Not recorded")), unmarked or [tr("Nobody.")])
 
@@ -90,7 +90,7 @@ def _held(course: Course, tr: Translator, held: Sequence[SessionRow], rule: str)
             f"{course.local(s.starts_at):%H:%M}",
             s.title,
             *(str(getattr(s, word)) for word in _WORDS),
-            tr("closed") if s.closed else tr(in_context("a session", "open")),
+            state_text(s, tr),
         ]
         for s in held
     ]

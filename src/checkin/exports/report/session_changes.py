@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from checkin.core.course import Course, Session
 from checkin.core.events import Event, Kind
-from checkin.core.text import clean
+from checkin.core.text import clean, in_context
 from checkin.exports.report.document import Grid, Section, each_once
 from checkin.i18n.translator import Translator
 from checkin.store import event_log
+from checkin.store.queries.attendance import SessionRow
 from checkin.store.roster import programme
 
 
@@ -53,6 +54,13 @@ def changed_sessions(conn: sqlite3.Connection) -> list[ChangedSession]:
 def cancelled(changes: Sequence[ChangedSession]) -> int:
     """Return how many sessions were cancelled."""
     return sum(one.held is None and one.is_by(Kind.SESSION_CANCEL) for one in changes)
+
+
+def state_text(session: SessionRow, tr: Translator) -> str:
+    """Return whether a session is closed, for a table of sessions."""
+    if not session.counts:
+        return tr("does not count")
+    return tr("closed") if session.closed else tr(in_context("a session", "open"))
 
 
 def changes_section(

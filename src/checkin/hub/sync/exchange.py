@@ -2,11 +2,15 @@
 
 import gc
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from checkin.core.errors import CheckinError, HubError
 from checkin.core.event_batch import have_form
@@ -17,11 +21,14 @@ from checkin.store import event_log
 from checkin.store.invalid_events import rejected
 from checkin.store.record import Record
 from checkin.store.sync import vectors
-from checkin.store.sync.merge_events import Refusal, check_events, merge_valid
+from checkin.store.sync.merge_events import CheckedEvents, MergeResult, Refusal, check_events, merge_valid
 from checkin.store.sync.vectors import RejectedSegment
 
+T = TypeVar("T")
+
 # Events in a transaction at the least. It holds up to ten times as many, as long as it takes so few milliseconds that
-# a scan at the door does not notice.
+# a scan at the door does not notice. What comes in is merged in parts of as many, and a transaction ends after any part
+# when a scan waits: so it is the time of one part and of the commit that counts there.
 BATCH = 300
 _MOST_BATCHES, _SHORT_MS, _LONG_MS = 10, 25, 50
 # Characters of text in one transaction; the hub refuses a call of more than 16 MB.
@@ -36,13 +43,22 @@ class BatchSize:
     """How many events one transaction holds: more while it is short, fewer when it takes too long."""
 
     events: int = field(default_factory=lambda: BATCH)
+    _before_ms: int = 0
 
     def adapt(self, took_ms: int) -> None:
-        """Choose the size of the next transaction by the time of the last one."""
+        """Choose the size of the next transaction by the time for which the last one could hold somebody up.
+
+        One that takes long by itself changes nothing: the log was written into the file, or the disk was busy.
+        """
         if took_ms <= _SHORT_MS:
-            self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
-        elif took_ms > _LONG_MS:
+            self.grow()
+        elif min(took_ms, self._before_ms) > _LONG_MS:
             self.events = max(self.events // 2, BATCH)
+        self._before_ms = took_ms
+
+    def grow(self) -> None:
+        """Double the size, up to the largest."""
+        self.events = min(self.events * 2, BATCH * _MOST_BATCHES)
 
 
 @dataclass(slots=True)
@@ -76,7 +92,7 @@ class Exchange:
         self._here: dict[str, int] = {}
         self._there: dict[str, int] = {}
         self._arrival = 0
-        self._up, self._down = BatchSize(), BatchSize()
+        self._up, self._asked, self._merged = BatchSize(), BatchSize(), BatchSize()
         self.pull_ms = 0  # that the other side took to answer the last pull
         with record.reading() as conn:
             self._here = vectors.vector(conn)
@@ -181,51 +197,80 @@ class Exchange:
     # -- down
 
     def pull(self, done: ExchangeResult) -> None:
-        """Receive what is missing here."""
+        """Receive what is missing here. The next events are asked for while the last ones are merged."""
         self.refresh()
-        while True:
-            wanted = self._here | {
-                segment: _MORE_THAN_ALL for segment, way in self._aside if way == "in" and self._is_aside(segment, way)
-            }
-            asked, began = self._down.events, self._record.clock.monotonic_ms()
-            rows = self.hub.pull(wanted, asked)
-            self.pull_ms = self._record.clock.monotonic_ms() - began
-            if not rows:
-                return
+        asked = self._asked.events
+        rows = self._pull(self._wanted(), asked)
+        while rows:
             before = (dict(self._here), dict(self._aside))
-            with _without_collection():
-                done.taken += self._take(rows, done)
-            if (self._here, self._aside) == before:
-                return
-            self._between()
-            if len(rows) < asked:
-                return
+            events, unreadable = _read(rows)
+            ends = {event.segment: event.seq for event in events}
+            is_last = len(rows) < asked
+            self._asked.grow()
             if _size(rows) > BATCH_BYTES:
-                self._down.events = max(1, BATCH // 3)
+                self._asked.events = max(1, BATCH // 3)
+            asked, wanted = self._asked.events, self._wanted() | ends
+            with _meanwhile(None if is_last or unreadable else partial(self._pull, wanted, asked)) as ahead:
+                with _without_collection():
+                    self._take(events, unreadable, done)
+                if is_last or (self._here, self._aside) == before:
+                    return
+                self._between()
+            goes_on = ahead is not None and ends.items() <= self._here.items() and self._aside == before[1]
+            rows = ahead() if ahead is not None and goes_on else self._pull(self._wanted(), asked)
 
-    def _take(self, rows: Sequence[Sequence[object]], done: ExchangeResult) -> int:
-        events, unreadable = _read(rows)
-        checked = check_events(events)
+    def _wanted(self) -> dict[str, int]:
+        """Return the vector to ask with: of a segment that was refused here nothing is wanted."""
+        refused = [segment for segment, way in self._aside if way == "in" and self._is_aside(segment, way)]
+        return self._here | dict.fromkeys(refused, _MORE_THAN_ALL)
+
+    def _pull(self, wanted: Mapping[str, int], asked: int) -> Sequence[Sequence[object]]:
         began = self._record.clock.monotonic_ms()
+        rows = self.hub.pull(wanted, asked)
+        self.pull_ms = self._record.clock.monotonic_ms() - began
+        return rows
+
+    def _take(self, events: Sequence[Event], unreadable: Sequence[Refusal], done: ExchangeResult) -> None:
+        """Merge events, in as many transactions as it takes."""
+        refused = {one.segment: one for one in unreadable}
+        for event in events:
+            self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
+        parts = deque(check_events(events).parts(BATCH))
+        while parts:
+            for taken in self._merge_some(parts, refused):
+                done.taken += taken.added
+                done.set_aside += taken.set_aside
+        if refused:
+            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused.values()], done)
+
+    def _merge_some(self, parts: deque[CheckedEvents], refused: dict[str, Refusal]) -> list[MergeResult]:
+        """Merge the first parts in one transaction, until it is full or a scan waits for the record.
+
+        All of them are on disk when this returns, or none. Of a segment that is refused nothing more is merged.
+        """
+        results: list[MergeResult] = []
+        merged = began = 0
         with self._record.writing() as writing:
             # What was added meanwhile, and then what this merge adds: cheaper than to read the new rows again.
             _, grown = vectors.segments_since(writing.conn, self._arrival)
-            taken = merge_valid(writing.conn, checked, countries=self._countries)
-            grown |= vectors.counts(writing.conn, {event.segment for event in events})
+            segments: set[str] = set()
+            while parts and (not merged or (merged < self._merged.events and not self._record.is_wanted())):
+                began = self._record.clock.monotonic_ms()
+                part = parts.popleft()
+                merged += len(part.events)
+                part = part.without(refused) if refused else part
+                results.append(merge_valid(writing.conn, part, countries=self._countries))
+                refused |= {one.segment: one for one in results[-1].refused}
+                segments |= {event.segment for event in part.events}
+            grown |= vectors.counts(writing.conn, segments)
             arrival = event_log.count(writing.conn)
-            done.set_aside += taken.set_aside
-            refused = (*unreadable, *taken.refused)
-            for segment in {event.segment for event in events}.difference(one.segment for one in refused):
+            for segment in segments.difference(refused):
                 if self._aside.pop((segment, "in"), None):
                     vectors.clear_rejection(writing.conn, segment, "in")
-        self._down.adapt(self._record.clock.monotonic_ms() - began)
-        for event in events:
-            self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
+        self._merged.adapt(self._record.clock.monotonic_ms() - began)
         self._arrival = arrival
         self._here.update(grown)
-        if refused:
-            self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused], done)
-        return taken.added
+        return results
 
     # -- rejected segments
 
@@ -256,6 +301,16 @@ class Exchange:
                 for segment in back:
                     vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
+
+
+@contextmanager
+def _meanwhile(act: Callable[[], T] | None) -> Iterator[Callable[[], T] | None]:
+    """Do something in another thread until the block ends. Yields what returns its result, or raises its error."""
+    if act is None:
+        yield None
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(act).result
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from enum import StrEnum
 from math import isclose
 from typing import Any
 
@@ -24,6 +25,14 @@ class Changed:
     fields: tuple[str, ...]
 
 
+class Held(StrEnum):
+    """How the record has a person whom no row of a file is."""
+
+    OFF_LIST = "off_list"
+    ADDED = "added"  # at a door, not by a list
+    LISTED = "listed"  # the file is a part of the list
+
+
 @dataclass(frozen=True, slots=True)
 class RosterChange:
     """What a file would do to the roster. ``order`` is the file's order, by the record's ids and new people."""
@@ -37,7 +46,8 @@ class RosterChange:
         tuple[Participant, Participant, TranslatableText], ...
     ] = ()  # before, after, and what they have in common
     by_name: tuple[tuple[Participant, Participant], ...] = ()  # before and after, with keys of another person
-    attended: Mapping[str, int] = field(default_factory=dict)  # the sessions with an entry of a person off the list
+    held: tuple[tuple[Participant, Held], ...] = ()  # the people whom no row of the file is
+    attended: Mapping[str, int] = field(default_factory=dict)  # the sessions with an entry of each of them
 
     @property
     def new_or_changed(self) -> list[Participant]:

@@ -15,6 +15,10 @@ _BEGINNINGS = (
     r"|no va|se retira"
     r"|no puede asistir|no podra asistir|nao comparec|nao vem|nao vira|nao participa|nao podera|ne vient pas"
     r"|ne viendra pas|ne participe pas|ne participera pas|s est desist|retirad|declin"
+    r"|no pud|no puede viajar|no podra viajar|unable to|dropped out|no longer|n a pas pu|nao pode viajar|nao pode vir"
+    r"|reemplazad[oa]|remplazad[oa]|sustituid[oa]|l[oa] sustituye|l[oa] reemplaza|substituid[oa]|remplacee? par"
+    r"|replaced"
+    r"|no confirm|nao confirm|not confirmed|sin visa|sem visto|sans visa|without a visa|ausente|absent"
 )
 _SAYS_OUT = re.compile(rf"\b(?:{_BEGINNINGS})")
 # What may be cancelled while the person comes.
@@ -29,6 +33,10 @@ _REMARKS = re.compile(
 _AFTER = re.compile(r"(?P<name>.*\w.*?)\s*(?:\s[-–—/|*]+\s*|:\s*|[(\[*]+\s*)(?P<word>[^()\[\]*]+?)\s*[)\]*]*")
 _BEFORE = re.compile(r"[(\[*]*\s*(?P<word>[^()\[\]*:]+?)\s*(?:\s[-–—/|*]+\s*|:\s*|[)\]*]+\s*)(?P<name>.*\w.*)")
 _LAST_WORD = re.compile(r"(?:baja|de baja|cancel\w+|anulad[oa]|annulee?|withdrawn|desistiu|desistio|retirad[oa])")
+_LAST_WORDS = re.compile(
+    r"(?:no (?:viene|asiste|asistira|va|vendra|participa|confirmo)|not (?:coming|attending)|nao (?:vem|vira|participa)"
+    r"|ne (?:vient|participe|viendra) pas)"
+)
 _WORDS_OF_A_NAME = 2
 
 
@@ -53,9 +61,12 @@ def name_and_remark(written: str) -> tuple[str, str]:
 
 
 def ends_like_remark(name: str) -> bool:
-    """Return True if the last word of a name may be such a remark: ``Luis Alberto Gil BAJA``."""
-    *before, last = lookup_key(name).split() or [""]
-    return len(before) >= _WORDS_OF_A_NAME and bool(_LAST_WORD.fullmatch(last))
+    """Return True if the end of a name may be such a remark: ``Luis Alberto Gil BAJA``, ``Eva Sol no viene``."""
+    words = lookup_key(name).split()
+    return len(words) > _WORDS_OF_A_NAME and any(
+        pattern.fullmatch(" ".join(words[-count:]))
+        for count, pattern in ((1, _LAST_WORD), (2, _LAST_WORDS), (3, _LAST_WORDS))
+    )
 
 
 def remark_places(columns: Columns) -> Iterator[int]:

@@ -7,10 +7,13 @@ from operator import attrgetter
 
 from checkin.core.course import Participant
 from checkin.core.errors import Notice, Problem, Topic
+from checkin.core.similar_names import words_of
 from checkin.core.text import TranslatableText, fold, lookup_key, sentence, translatable
+from checkin.intake.readers.cells import quoted
 from checkin.intake.tables.field_names import FACT, column_line
 
 _MOST_NAMED = 10
+_SHARED_WORDS = 2
 _all_but_facts = attrgetter(*(item.name for item in fields(Participant) if item.name != "facts"))
 _SAME_ID = translatable("{name} has the same id as {other} in {place}; correct one of them")
 _SAME_CODE = translatable("{name} has the same code as {other} in {place}; correct one of them")
@@ -35,6 +38,7 @@ class LocatedPerson:
     person: Participant
     sheet: str = ""
     code_heading: str = ""
+    withdrawn_by: str = ""  # the name of the sheet, or the heading in the list, by which the person takes no part
 
     def place(self, beside: "LocatedPerson") -> TranslatableText:
         """Describe the place for a message about the person ``beside``."""
@@ -62,9 +66,11 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
     nothing else tells two apart. A cancelled registration of somebody who has another one is left out.
     """
     placed, notices = _without_repeated(placed)
+    problems = _on_two_parts(placed)
+    if problems:
+        return DuplicateReport((), tuple(problems), tuple(notices))
     placed, cancelled = _without_cancelled(placed)
     notices += cancelled
-    problems: list[Problem] = []
     problems += _same(placed, _SAME_ID, lambda person: person.own_id or None)
     problems += _same_codes(placed)
     for first, later in _pairs(placed, _name_and_email):
@@ -80,6 +86,7 @@ def find_duplicates(placed: Sequence[LocatedPerson]) -> DuplicateReport:
             problems.append(_problem(first, later, _SAME_EMAIL))
     notices += _namesakes(placed)
     notices += _longer_names(placed)
+    notices += similar_people(placed)
     shared = Counter(fold(item.person.email) for item in placed)
     nameless = [
         item
@@ -137,6 +144,23 @@ def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPer
     return kept, notices
 
 
+def _on_two_parts(placed: Sequence[LocatedPerson]) -> list[Problem]:
+    """Return a problem for everybody who is on the list and on a sheet of people who do not take part."""
+    valid = {key: item for item in placed if not item.person.withdrawn and (key := _name_and_email(item.person))}
+    found = []
+    for item in placed:
+        first = valid.get(_name_and_email(item.person)) if item.withdrawn_by else None
+        if first is not None:
+            reason = sentence(
+                "{name} is not taking part by {part}, and is also in {place}; delete one of the two rows",
+                name=item.person.name,
+                part=quoted(item.withdrawn_by),
+                place=first.place(item),
+            )
+            found.append(Problem(item.file, item.row, "", reason, sheet=item.sheet))
+    return found
+
+
 def _name_and_email(person: Participant) -> Hashable | None:
     return (fold(person.email), fold(person.name)) if person.email else None
 
@@ -188,6 +212,40 @@ def _longer_names(placed: Sequence[LocatedPerson]) -> list[Notice]:
             )
             notices.append(Notice(later.file, later.row, "", reason, sheet=later.sheet, topic=Topic.DOUBT))
     return notices[:_MOST_NAMED]
+
+
+def similar_people(placed: Sequence[LocatedPerson]) -> list[Notice]:
+    """Name people of one country, or of none, of whom one has all the words of the other's name and perhaps more."""
+    words = [frozenset(words_of(item.person.name)) for item in placed]
+    by_word: dict[str, list[int]] = defaultdict(list)
+    notices = []
+    for index, item in enumerate(placed):
+        others = Counter(other for word in words[index] for other in by_word[word])
+        for other, shared in sorted(others.items()):
+            if shared >= _SHARED_WORDS and shared == min(len(words[index]), len(words[other])):
+                notices += _similar(placed[other], item)
+        for word in words[index]:
+            by_word[word].append(index)
+    return notices[:_MOST_NAMED]
+
+
+def _similar(first: LocatedPerson, later: LocatedPerson) -> list[Notice]:
+    """Return the notice about two rows, unless another rule speaks of them or the countries differ."""
+    one, other = first.person, later.person
+    is_same_country = one.country == other.country or not (one.country and other.country)
+    is_said = (fold(one.name), one.country) == (fold(other.name), other.country)
+    is_said = is_said or bool(one.email and fold(one.email) == fold(other.email))
+    if is_said or not is_same_country:
+        return []
+    reason = sentence(
+        "{name} (row {row}) and {other} (row {other_row}) may be one person and are loaded as two; if it is one, "
+        "delete one of the rows",
+        name=one.name,
+        row=first.row,
+        other=other.name,
+        other_row=later.row,
+    )
+    return [Notice(later.file, later.row, "", reason, sheet=later.sheet, topic=Topic.DOUBT)]
 
 
 def _namesakes(placed: Sequence[LocatedPerson]) -> list[Notice]:

@@ -40,6 +40,8 @@ _WORDS = (
         r"|acceptee?s?|altas?",
     ),
 )
+# A list of people who come if others do not, or of hotel rooms.
+_RESERVE = re.compile(r"reserv(?:as?|es?)|(?:lista|list|liste) de reserv[ae]s?|reserve list|stand ?by|backups?")
 _STATUSES = tuple((status, re.compile(f"{_BEFORE}(?:{words})")) for status, words in _WORDS)
 
 
@@ -64,7 +66,7 @@ def read_part(name: str) -> ListPart:
     if (role := exact_role(text)) is not None:
         is_certain = role is Role.PARTICIPANT or certain_role(text) is role or bool(_ORGANIZERS.search(word))
         return ListPart(text, role=role, is_doubtful=not is_certain)
-    if may_say_withdrawn(text):
+    if may_say_withdrawn(text) or _RESERVE.fullmatch(word):
         return ListPart(text, Status.OUT, is_doubtful=True)
     role = role_of(text)
     return ListPart(text, role=role, is_doubtful=role not in (None, Role.PARTICIPANT))

@@ -10,13 +10,15 @@ from checkin.core.shown_columns import kept_headings
 from checkin.core.text import lookup_key, sentence
 from checkin.intake.readers.sheet import limit_problems
 from checkin.intake.readers.table import Table, read_tables
+from checkin.intake.roster.block_cells import fill_blocks
 from checkin.intake.roster.duplicates import LocatedPerson, find_duplicates
+from checkin.intake.roster.roster_notices import Aside
 from checkin.intake.roster.roster_rows import RosterRows
 from checkin.intake.roster.roster_words import RosterWords
 from checkin.intake.roster.status_column import choose_status
 from checkin.intake.tables.adjacent_tables import split_side_by_side
 from checkin.intake.tables.column_notices import columns_notice
-from checkin.intake.tables.columns import ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.tables.columns import BLANK_CELLS, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
 from checkin.intake.tables.missing_columns import is_turned, looks_like_data, missing_names
 from checkin.intake.tables.name_columns import name_doubts
 from checkin.intake.tables.own_tables import refuse_figures
@@ -83,10 +85,14 @@ def read_people(
     words = RosterWords(course)
     notices = [*first.notices, *columns_notice(whole, columns), *columns.notices, *said]
     if not (columns.export and columns.export.own):
-        notices += name_doubts(whole, columns.fields)
+        notices += name_doubts(whole, columns.fields, columns.facts)
     content = RosterContent([], [], notices, columns)
     is_code_doubtful = _is_code_doubtful(columns, own)
-    for table in tables:
+    for sheet in tables:
+        filled = fill_blocks(sheet, columns, course.columns.get(BLANK_CELLS, ""))
+        content.problems.extend(filled.problems)
+        content.notices.extend(filled.notices)
+        table = filled.table
         reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful)
         for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
@@ -98,10 +104,24 @@ def read_people(
     content.problems.extend(words.problems(first, columns))
     if not content.people and not content.problems:
         raise IntakeError([first.problem(0, sentence("no row has a name"), columns.fields.get("name"))])
-    if "country" not in columns.fields and not any(item.person.country for item in content.people):
-        reason = sentence("no column with the country; badges and counts by country are without it")
-        content.notices.append(first.notice(reason))
+    content.notices.extend(_without_country(first, content))
     return content
+
+
+def _without_country(table: Table, content: RosterContent) -> list[Notice]:
+    """Name the people without a country, or say that nobody has one for lack of a column."""
+    without = [item for item in content.people if not item.person.country]
+    if not without or (content.columns.export and content.columns.export.own):
+        return []
+    if "country" in content.columns.fields:
+        aside = Aside()
+        for item in without:
+            aside.add(item.row, item.person.name)
+        reason = sentence("people without a country: {texts} ({rows})", **aside.values())
+        return [table.notice(reason, place=content.columns.fields["country"], rows=aside.rows)]
+    if len(without) < len(content.people):
+        return []
+    return [table.notice(sentence("no column with the country; badges and counts by country are without it"))]
 
 
 def _require_names(table: Table, columns: Columns) -> None:

@@ -108,6 +108,13 @@ ASIDES = {
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
     "out": (Topic.READ, translatable("not taking part, loaded as withdrawn: {texts} ({rows})")),
+    "left_on": (
+        Topic.DOUBT,
+        translatable(
+            "withdrawn from the day of this load, not from the dates in the list, which are kept as facts: {texts} "
+            "({rows}). For another day: checkin withdraw CODE --from DATE"
+        ),
+    ),
     "no_person": (Topic.LEFT_OUT, translatable("rows that are no people are left out: {texts} ({rows})")),
     "group": (
         Topic.LEFT_OUT,

@@ -72,6 +72,7 @@ class RosterRows:
         self._row = 0
         self._cells: Sequence[str] = ()
         self._kept: dict[str, str] = {}
+        self._out_by = ""  # the sheet or heading by which the person of the row does not take part
         self._kinds = RowKinds(table, columns)
         self._country_of_sheet = self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
         self._part = read_part("" if self._country_of_sheet or self._is_own else table.sheet)
@@ -79,7 +80,7 @@ class RosterRows:
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
-        self._row, self._cells, self._kept = row, cells, {}
+        self._row, self._cells, self._kept, self._out_by = row, cells, {}, ""
         # Checkin's own table has nothing but people.
         if not self._is_own and self._is_no_person(cells):
             return
@@ -116,7 +117,8 @@ class RosterRows:
             if person.withdrawn:
                 self._aside("out", "status", person.name)
             heading = self._columns.heading("own_code") if person.own_code else ""
-            self.people.append(LocatedPerson(self._table.file, row, person, self._table.sheet, heading))
+            place = (self._table.file, row, person, self._table.sheet)
+            self.people.append(LocatedPerson(*place, heading, self._out_by))
 
     def _name(self) -> tuple[str, str, str, str]:
         """Return the full name, the given names, the family names, and a remark in brackets behind the name."""
@@ -345,6 +347,8 @@ class RosterRows:
         left = self._text("withdrawn")
         text = self._text("status")
         status = self._status(text) if text else self._status_of_part()
+        if any(map(str.isdigit, left)):
+            self._unknown("withdrawn", left, "left_on")
         if status is Status.OUT or (left != "" and cell_words.yes(left) is not False):
             return True
         return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])
@@ -354,6 +358,7 @@ class RosterRows:
         part = self._words.part(self._part, "status")
         if part.status is Status.OUT:
             self._aside("part_out", "", part.text)
+            self._out_by = part.text
         elif part.status is Status.OPEN:
             self._aside("open", "", part.text)
         return part.status or Status.IN

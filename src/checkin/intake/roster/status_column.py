@@ -95,7 +95,7 @@ def choose_status(table: Table, columns: Columns, own: Mapping[str, str]) -> tup
         settle = "[columns]\n" + column_line(table.headings[place], "fact")
         notices.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
     notices += _contradictions(table, columns, about_person)
-    return columns, [*notices, *_ways_notice(table, columns)]
+    return columns, [*notices, *_ways_notice(table, columns), *_marks_notice(table, columns)]
 
 
 def _is_province(table: Table, place: int) -> bool:
@@ -140,6 +140,25 @@ def _ways_notice(table: Table, columns: Columns) -> list[Notice]:
             )
             settle = "[columns]\n" + column_line(table.headings[place], "status")
             found.append(table.notice(reason, topic=Topic.DOUBT, settle=settle))
+    return found
+
+
+def _marks_notice(table: Table, columns: Columns) -> list[Notice]:
+    """Name the columns about taking part with a mark for some people and nothing for the others."""
+    found = []
+    for place in columns.facts:
+        heading = lookup_key(table.headings[place].replace("_", " "))
+        texts = table.sample(place)
+        if not (_STATUS.search(heading) or _is_about_attending(heading)) or _OTHER_THING.search(heading):
+            continue
+        if len({lookup_key(text) for text in texts}) == 1 and len(texts) < len(table.rows):
+            reason = sentence(
+                "column {heading} marks some people only; all are loaded as taking part ({text} is no status that is "
+                "known). Write yes or no in each cell if it says who takes part",
+                heading=quoted(table.headings[place]),
+                text=quoted(texts[0]),
+            )
+            found.append(table.notice(reason, topic=Topic.DOUBT))
     return found
 
 

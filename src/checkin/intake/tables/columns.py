@@ -28,6 +28,8 @@ from checkin.intake.tables.role_column import choose_ticket_column, find_role_co
 # Columns that are never read.
 SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin|clave de acceso)(?: \d+)?")
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
+# What an empty cell beneath the country, the institution or the group of a delegation's first person means.
+BLANK_CELLS, AS_ABOVE, EMPTY_CELLS = "blank_cells", "as_above", "empty"
 _ASKED = re.compile(
     r" (?:(?:en|a|em) (?:la|el|na|que|qual)\b|que |donde |onde |where |which |that |you |ou vous |qui ).*"
 )
@@ -112,6 +114,8 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
     own, problems = {}, []
     for heading, wanted in columns.items():
         if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
+            continue
+        if heading == BLANK_CELLS and wanted in (AS_ABOVE, EMPTY_CELLS):
             continue
         if heading == "length" and wanted.isascii() and wanted.isdigit():
             continue

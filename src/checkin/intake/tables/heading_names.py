@@ -34,17 +34,22 @@ ROSTER: Mapping[str, str] = meanings(
         "|nombres|primer nombre|nombre de pila|nombre s|prenome|primeiro nome|nomes|prenom|prenoms|prenom s"
         "|attendee first name|what s your first name|what is your first name|prenom participant|first|given"
         "|ticket first name|registrant first name|guest first name|fname|vorname|vornamen|voornaam|nome proprio"
-        "|1er nombre|nombre 1|premier prenom",
+        "|1er nombre|nombre 1|premier prenom|nombre y segundo nombre|nombres y segundo nombre|first and middle name"
+        "|first and middle names|given and middle names|first middle name|first name and middle name"
+        "|first name middle name",
         "second_given_name": "segundo nombre|segundos nombres|otros nombres|2do nombre|2o nombre|nombre 2|segundo nome"
-        "|outros nomes|deuxieme prenom|second prenom|autres prenoms",
+        "|outros nomes|deuxieme prenom|second prenom|autres prenoms|middle name|middle names|middle|middle name s"
+        "|middle initial|middle initials",
         "family_names": "family name|family names|last name|lastname|last names|surname|surnames|attendee last name"
         "|attendee surname|what s your last name|what is your last name|nom participant"
         "|apellido|apellidos|apellido s|apelido|apelidos|sobrenome|sobrenomes|ultimo nome|nom de famille"
         "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname"
         "|cognome|cognomi|cognoms|nachname|familienname|achternaam|apellido paterno|apellido p|paterno|primer apellido"
+        "|ap paterno|a paterno|apell paterno|ap pat|apellido pat|apellidos paternos|apellido paterno s"
         "|1er apellido|apellido 1|primeiro sobrenome|sobrenome 1|first surname|first last name|paternal surname"
         "|paternal last name|surname 1|last name 1",
-        "second_family_name": "apellido materno|apellido m|materno|segundo apellido|2do apellido|2o apellido|apellido 2"
+        "second_family_name": "apellido materno|ap materno|a materno|apell materno|ap mat|apellido mat"
+        "|apellidos maternos|apellido m|materno|segundo apellido|2do apellido|2o apellido|apellido 2"
         "|segundo sobrenome|sobrenome 2|second surname|second last name|maternal surname|maternal last name|surname 2"
         "|last name 2",
         "own_id": "id|own id|participant id|attendee id|registrant id|registration id|registration number"

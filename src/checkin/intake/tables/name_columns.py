@@ -1,9 +1,10 @@
 """Decide which columns hold the whole name, the given names and the family names, by headings and cells. Pure."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from checkin.core.errors import Notice, Topic
-from checkin.core.text import lookup_key, names_of, sentence
+from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.intake.readers.cells import quoted
 from checkin.intake.readers.table import Table
 from checkin.intake.tables.field_names import column_line
@@ -13,6 +14,11 @@ _NOM = frozenset({"nom", "noms"})
 # Headings that mean the whole name, unless another column says that they are a part of it.
 _WHOLE = frozenset({"nombre", "nombres", "nome", "nomes", "name", "names"}) | _NOM
 _FEWEST = 3  # names of one word that are no chance
+_MAYBE_PART = re.compile(r"\b(?:apell?\w*|paterno|materno|surname|sobrenome|middle name|nom de famille)\b")
+_OF_ANOTHER = re.compile(
+    r"\b(?:contact\w*|emerg\w*|jef[ea]|boss|supervisor\w*|superior\w*|spouse|conyuge|conjuge|conjoint|acompan\w*"
+    r"|solter[oa]|maiden|usuario|user|director\w*|responsable)\b"
+)
 Claims = dict[str, list[tuple[int, int]]]  # the rank and the place of each column that gives a field
 
 
@@ -59,25 +65,64 @@ def _fills(table: Table, place: int, other: int) -> bool:
     return all(cells[place].strip() for _, cells in table.rows if cells[other].strip())
 
 
-def name_doubts(table: Table, fields: Mapping[str, int]) -> list[Notice]:
-    """Say that names may be half a name: they lack the given names beside them, or have one word only."""
+def name_doubts(table: Table, fields: Mapping[str, int], facts: Collection[int]) -> list[Notice]:
+    """Say that names may be half a name: by the columns beside them, or because they have one word only.
+
+    ``facts`` are the places of the columns that give no field.
+    """
     given, family = fields.get("given_names"), fields.get("family_names")
     place = fields.get("name", given)
-    if place is None or (family is not None and "name" not in fields):
+    if place is None:
         return []
-    names = table.sample(place)
-    if given is not None and place != given and _contains(table, place, given) is False:
-        reason = sentence(
-            "{heading} is printed as the whole name, though it does not contain {given}: {names}",
-            heading=quoted(table.headings[place]),
-            given=quoted(table.headings[given]),
-            names=names_of([quoted(name) for name in names], 3),
-        )
-        settle = "[columns]\n" + column_line(table.headings[place], "family_names")
-        return [table.notice(reason, place=place, topic=Topic.DOUBT, settle=settle)]
-    if len(names) < _FEWEST or any(" " in name or "," in name for name in names):
-        return []
+    found = [_part_notice(table, place, fact) for fact in facts if _may_be_part(table, place, fact)]
+    if family is not None and "name" not in fields:
+        return found
+    for part, other, meaning in ((given, family, "family_names"), (family, given, "given_names")):
+        if part is not None and place != part and other is None and _contains(table, place, part) is False:
+            return [*found, _half_notice(table, place, part, meaning)]
+    return [*found, *_short_names(table, place)]
+
+
+def _may_be_part(table: Table, place: int, fact: int) -> bool:
+    heading = lookup_key(table.headings[fact])
+    if not _MAYBE_PART.search(heading) or _OF_ANOTHER.search(heading):
+        return False
+    return _contains(table, place, fact) is False
+
+
+def _part_notice(table: Table, place: int, fact: int) -> Notice:
     reason = sentence(
-        "all names have one word only, and are printed so: {names}", names=names_of([quoted(name) for name in names], 3)
+        "column {heading} may be a part of the name; the names are printed without it: {names}",
+        heading=quoted(table.headings[fact]),
+        names=_first_names(table.sample(place)),
     )
-    return [table.notice(reason, place=place, topic=Topic.DOUBT)]
+    settle = "[columns]\n" + column_line(table.headings[fact], "family_names")
+    return table.notice(reason, topic=Topic.DOUBT, settle=settle)
+
+
+def _half_notice(table: Table, place: int, part: int, meaning: str) -> Notice:
+    reason = sentence(
+        "{heading} is printed as the whole name, though it does not contain {given}: {names}",
+        heading=quoted(table.headings[place]),
+        given=quoted(table.headings[part]),
+        names=_first_names(table.sample(place)),
+    )
+    settle = "[columns]\n" + column_line(table.headings[place], meaning)
+    return table.notice(reason, place=place, topic=Topic.DOUBT, settle=settle)
+
+
+def _short_names(table: Table, place: int) -> list[Notice]:
+    """Name the names of one word: a doubt if all are."""
+    names = [name for name in table.sample(place) if any(map(str.isalpha, name))]
+    short = [name for name in names if " " not in name and "," not in name]
+    if len(short) == len(names) >= _FEWEST:
+        reason = sentence("all names have one word only, and are printed so: {names}", names=_first_names(short))
+        return [table.notice(reason, place=place, topic=Topic.DOUBT)]
+    if not short or len(names) < _FEWEST:
+        return []
+    reason = sentence("names of one word only, printed so: {names}", names=_first_names(short))
+    return [table.notice(reason, place=place)]
+
+
+def _first_names(names: list[str]) -> TranslatableText:
+    return names_of([quoted(name) for name in names], 3)

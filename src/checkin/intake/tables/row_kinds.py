@@ -26,6 +26,11 @@ _GUEST = re.compile(
     r"(?:guest|plus one|1|invitad[oa]|acompanante|convidad[oa]|acompanhante|invitee?|accompagnante?)"
     r"(?: of| del?| d[oa]?)\b"
 )
+_NUMBERED = re.compile(
+    r"(?:participante?|participant|delegad[oa]|delegate|delegue|asistente|attendee|persona|person|guest|invitad[oa]"
+    r"|speaker|ponente|orador|oradora|expert|experto|experta)(?: n| no| nro)? \d+|x{3,}|nombre (?:a|por) confirmar"
+    r"|nome a confirmar|nom a confirmer|name to be confirmed|suplente d[aeo]l?\b.*|substitute (?:of|for)\b.*"
+)
 _REMARKS = frozenset(
     listed(
         "nota|notas|note|notes|n b|nb|obs|observacion|observaciones|observacao|observacoes|remarque|remarques|remark"
@@ -132,8 +137,9 @@ def is_placeholder(name: str) -> bool:
 
 
 def is_unfinished(name: str) -> bool:
-    """Return True if a name only says whose guest a person is."""
-    return bool(_GUEST.match(lookup_key(name)))
+    """Return True if a name only says whose guest or substitute a person is, or which number they have."""
+    word = lookup_key(name)
+    return bool(_GUEST.match(word) or _NUMBERED.fullmatch(word))
 
 
 def odd_in_name(name: str) -> str:

@@ -23,7 +23,7 @@ from checkin.core.verdicts import closes_at
 from checkin.intake.words.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
 from checkin.kiosk.attendance.table_views import folded
-from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import Corrected
 from checkin.kiosk.widgets.footer import KeysFooter
@@ -50,6 +50,8 @@ is recorded at once, and can be undone like any correction.
 Enter closes the session. Say whether the others are absent or excused."""
     )
 
+    # Its people and their answers stay as they are until it is closed.
+    keeps_language = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f2", "answer('absent')", translatable("Absent")),
@@ -186,8 +188,7 @@ Enter closes the session. Say whether the others are absent or excused."""
             return True
         ends = f"{course.local(session.ends_at):%H:%M}"
         title = tr("{title} runs until {time}, and people may still come.", title=clean(session.title), time=ends)
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, close it now")))]
-        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
+        return await confirmed(self.kiosk, title, tr("Yes, close it now"))
 
     def _count(self) -> None:
         text = self.tr.plural(

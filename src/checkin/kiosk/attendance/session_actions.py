@@ -13,7 +13,7 @@ from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
 from checkin.intake.words.entered_times import read_moment
 from checkin.kiosk.attendance.recorded_change import Act, ChangeActions, error_of
-from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.store import event_log
 from checkin.store.queries import attendance
@@ -116,8 +116,7 @@ class SessionActions(ChangeActions):
         outside = SessionChanges.of(self.kiosk.opened).scans_outside(session.id, other, minutes=minutes)
         if outside:
             title = tr("Outside the session then: {scans}", scans=tr.some(outside))
-            choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Move them all the same")))]
-            if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+            if not await confirmed(self.kiosk, title, tr("Move them all the same")):
                 return None
         return lambda made: made.move_scans(session.id, other, minutes=minutes, anytime=True)
 

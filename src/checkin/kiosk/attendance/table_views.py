@@ -197,7 +197,7 @@ def _matrix(tables: Tables, tr: Translator, colours: Colours) -> View:
     days, names = tables.days(), _names(tables, tr)
     rows = []
     for tally in tables.tallies:
-        statuses = {cell.sitting.session: cell.sitting.status for cell in tally.cells}
+        statuses = tally.statuses
         signs = [_signs(tuple(statuses.get(one) for one in sessions), colours) for sessions in days.values()]
         rows.append([folded(names[tally.person.id], _NAME), *signs])
     # Dates in digits where these are shorter, and then all of them.

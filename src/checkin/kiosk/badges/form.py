@@ -49,8 +49,6 @@ class BadgeForm(VerticalScroll):
         super().__init__(id="form")
         self._opened = opened
         self._spoken = tr
-        # The people of an earlier run, if that is to be printed again.
-        self.run: str | None = None
 
     def compose(self) -> ComposeResult:
         tr, own = self._spoken, self._opened.folder.designs
@@ -119,7 +117,6 @@ class BadgeForm(VerticalScroll):
             kind="pdf" if self.printer else cast("Output", self._chosen("output")),
             start_at=int(self._number("start-at", 1)),
             shift=(self._number("right", 0), self._number("lower", 0)),
-            run=self.run,
         )
 
     def _chosen(self, name: str) -> str:

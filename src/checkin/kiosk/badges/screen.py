@@ -1,6 +1,7 @@
 """The badge desk: create badges as files or on a printer, list the print runs, replace a lost badge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,13 +23,13 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import clean, translatable
 from checkin.kiosk.badges.choose_files import choose_files
 from checkin.kiosk.badges.form import BadgeForm
-from checkin.kiosk.base.dialogs import ChooseDialog, title_of
+from checkin.kiosk.base.dialogs import ChooseDialog, confirmed, title_of
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.mail.letter_actions import LetterActions
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.kiosk.widgets.terminal_image import picture_content
 from checkin.store import event_log
-from checkin.store.roster import edition, search
+from checkin.store.roster import edition
 
 if TYPE_CHECKING:
     from checkin.kiosk.base.search_dialog import Found
@@ -99,10 +100,9 @@ What was printed is recorded. Printing never counts as attendance."""
             self.call_after_refresh(self.action_load)
 
     def fill_again(self) -> None:
-        """Show the titles in the new language, the printers, and the first badge."""
+        """Show the titles in the new language, and the printers."""
         self._fill()
-        self.query_one("#who").focus()
-        self._count()
+        self.call_after_refresh(self._count)
 
     def _fill(self) -> None:
         self.query_one("#form").border_title = title_of(self.tr("Badges"))
@@ -197,23 +197,25 @@ What was printed is recorded. Printing never counts as attendance."""
 
     @on(Button.Pressed, "#draw")
     def action_draw(self) -> None:
-        form = self.query_one(BadgeForm)
+        self._create(self.query_one(BadgeForm).wish)
+
+    def _create(self, wish: PrintRequest) -> None:
+        printer = self.query_one(BadgeForm).printer
         if self._drawing is not None:
             return
-        if question := form.wish.shift_question:
-            self._ask_and_draw(self.tr.sentence(question))
+        if question := wish.shift_question:
+            self._ask_and_draw(self.tr.sentence(question), wish, printer)
         else:
-            self._start(form)
+            self._start(wish, printer)
 
     @work(group=DIALOG_WORKERS, exclusive=True)
-    async def _ask_and_draw(self, question: str) -> None:
-        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(self.tr("Create")))]
-        if await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes" and self._drawing is None:
-            self._start(self.query_one(BadgeForm))
+    async def _ask_and_draw(self, question: str, wish: PrintRequest, printer: str | None) -> None:
+        if await confirmed(self.kiosk, question, self.tr("Create")) and self._drawing is None:
+            self._start(wish, printer)
 
-    def _start(self, form: BadgeForm) -> None:
+    def _start(self, wish: PrintRequest, printer: str | None) -> None:
         self._set_running(True)
-        self._drawing = self._draw(form.wish, form.printer)
+        self._drawing = self._draw(wish, printer)
 
     @on(Button.Pressed, "#stop")
     def _stop_pressed(self) -> None:
@@ -271,8 +273,6 @@ What was printed is recorded. Printing never counts as attendance."""
         self.query_one("#draw", Button).disabled = running
         self.query_one("#stop", Button).display = running
         self.query_one(ProgressBar).display = False
-        if not running:
-            self.query_one(BadgeForm).run = None
 
     @work(thread=True, group="draw", exclusive=True)
     def action_test_sheet(self) -> None:
@@ -295,12 +295,7 @@ What was printed is recorded. Printing never counts as attendance."""
         from checkin.kiosk.base.search_dialog import SearchDialog
 
         title = self.tr("Whose badge was lost?")
-        dialog = SearchDialog(title, self._search, at_once=self.tr("New badge"))
-        self.app.push_screen(dialog, self._found)
-
-    def _search(self, text: str) -> search.SearchHits:
-        with self.kiosk.opened.record.reading() as conn:
-            return search.find_people(conn, text)
+        self.app.push_screen(SearchDialog(title, at_once=self.tr("New badge")), self._found)
 
     def _found(self, found: "Found | None") -> None:
         if found is not None:
@@ -325,8 +320,7 @@ What was printed is recorded. Printing never counts as attendance."""
         choices = [(run.run, Content(self._run_line(run))) for run in runs]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen is not None:
-            self.query_one(BadgeForm).run = chosen
-            self.action_draw()
+            self._create(replace(self.query_one(BadgeForm).wish, run=chosen))
 
     def _run_line(self, run: event_log.PrintRun) -> str:
         at = self.kiosk.course.local(datetime.fromisoformat(run.at))

@@ -27,11 +27,16 @@ class KioskApi(Protocol):
     pin: Pin
     out_of_order: bool
     author: str
-    is_practice: bool
-    # True while a camera scans and gives pictures.
-    has_camera: bool
     # True until staff have opened the door with the PIN: every screen and dialog shows what is for guests.
     is_self_service: bool
+
+    @property
+    def is_practice(self) -> bool:
+        """Return True while a practice is on."""
+
+    @property
+    def has_camera(self) -> bool:
+        """Return True if a camera scans and gives pictures."""
 
     def now(self) -> datetime:
         """Return the current time of the record's clock, with a time zone."""

@@ -18,9 +18,10 @@ from textual.widgets import Button, Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checkin.core.text import translatable
+from checkin.kiosk.base.app_protocol import KioskApi
 from checkin.kiosk.base.backdrop import Backdrop
 from checkin.kiosk.base.screen import BaseScreen, T
-from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
+from checkin.kiosk.widgets.hanging_indent import aligned, hanging, hanging_text
 
 # Letters; a dialog of 80 columns has room for some more.
 _LONGEST_BORDER_TITLE = 48
@@ -130,7 +131,8 @@ class ChooseDialog(KioskDialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             yield from heading(box, self._title)
-            yield OptionList(*[Option(hanging(line, self.room)) for _, line in self._choices])
+            lines = aligned([line for _, line in self._choices])
+            yield OptionList(*[Option(hanging(line, self.room)) for line in lines])
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.tr("Enter chooses · Esc goes back")), classes="hint")
@@ -143,6 +145,12 @@ class ChooseDialog(KioskDialog[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index][0])
+
+
+async def confirmed(kiosk: KioskApi, question: str, yes: str) -> bool:
+    """Ask whether to go on; to go back comes first. ``yes`` names what is done. Runs in a worker, since it waits."""
+    choices = [("no", Content(kiosk.tr("No, go back"))), ("yes", Content(yes))]
+    return bool(await kiosk.push_screen_wait(ChooseDialog(question, choices)) == "yes")
 
 
 class AskDialog(KioskDialog[str | None]):

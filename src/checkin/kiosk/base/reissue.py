@@ -1,11 +1,9 @@
 """Replace a lost badge, at the door and at the badge desk."""
 
-from textual.content import Content
-
 from checkin.core.course import Participant
 from checkin.core.text import clean
 from checkin.kiosk.base.author import require_author
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import confirmed
 from checkin.kiosk.base.screen import BaseScreen
 from checkin.kiosk.runtime.messages import BadgeWanted
 
@@ -13,12 +11,9 @@ from checkin.kiosk.runtime.messages import BadgeWanted
 async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
     """Ask once more, then void the old badge and have the new one drawn. Runs in a worker, since it waits."""
     tr, kiosk = screen.tr, screen.kiosk
-    choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes: the old badge is void from now on")))]
     title = tr("A new badge for {name}?", name=clean(person.name))
-    if await kiosk.push_screen_wait(ChooseDialog(title, choices)) != "yes":
-        return
-
-    if not await require_author(screen):
+    yes = tr("Yes: the old badge is void from now on")
+    if not (await confirmed(kiosk, title, yes) and await require_author(screen)):
         return
     author = kiosk.author
 

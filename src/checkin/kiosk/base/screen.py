@@ -19,6 +19,7 @@ from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
+from checkin.kiosk.base.kept_input import KeptInput
 from checkin.kiosk.widgets.footer import key_name
 from checkin.kiosk.widgets.verdict_panel import COLOURS
 
@@ -261,10 +262,12 @@ class BaseScreen(Screen[T]):
         self.refresh(recompose=True)
 
     async def recompose(self) -> None:
-        """Make all texts again, and what the screen fills in after them."""
+        """Make all texts again, and what the screen fills in after them. What was typed and chosen stays."""
+        kept = KeptInput.of(self)
         await super().recompose()
         self.show_practice_band()
         self.fill_again()
+        kept.put_back(self)
 
     def fill_again(self) -> None:
         """Fill in what :meth:`compose` leaves empty."""

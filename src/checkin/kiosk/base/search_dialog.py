@@ -18,7 +18,7 @@ from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.dialogs import KioskDialog, heading
 from checkin.kiosk.widgets.hanging_indent import hanging
-from checkin.store.roster.search import SearchHits
+from checkin.store.roster.search import SearchHits, find_people
 
 _NO_STATES: Mapping[str, str] = {}
 
@@ -155,7 +155,6 @@ Esc goes back, and nothing is changed."""
     def __init__(
         self,
         title: str,
-        search: Callable[[str], SearchHits],
         *,
         at_once: str,
         text: str = "",
@@ -164,7 +163,6 @@ Esc goes back, and nothing is changed."""
     ) -> None:
         super().__init__()
         self._title = title
-        self._search = search
         self._at_once = at_once
         self._text = text
         self._states = states
@@ -200,7 +198,10 @@ Esc goes back, and nothing is changed."""
         self.app.call_from_thread(self._list, text, hits, self._states(hits.people))
 
     def _found(self, text: str) -> SearchHits:
-        return self._search(text) if is_searchable(text) else SearchHits()
+        if not is_searchable(text):
+            return SearchHits()
+        with self.kiosk.opened.record.reading() as conn:
+            return find_people(conn, text)
 
     def _list(self, text: str, hits: SearchHits, states: Mapping[str, str]) -> None:
         # An answer that comes late is of a text that was typed on.

@@ -18,7 +18,7 @@ from checkin.door.person_session import session_now
 from checkin.door.pin import LEAST
 from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog
+from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, ReadDialog, confirmed
 from checkin.kiosk.base.reissue import new_badge
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.added_people import AddedPeople
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from checkin.attendance.corrections import Corrections
     from checkin.kiosk.base.search_dialog import Found
     from checkin.kiosk.door.person_card import CardData
-    from checkin.store.roster.search import SearchHits
 
 _CAN_BE_LET_IN = frozenset({Verdict.NOT_EXPECTED, Verdict.NO_SESSION, Verdict.WITHDRAWN, Verdict.REPLACED})
 
@@ -70,7 +69,6 @@ class DoorActions(AddedPeople):
         # At once, not in a worker: keys that follow F2 are meant for the search.
         dialog = SearchDialog(
             self.tr("Search"),
-            self._search,
             at_once=self.tr("Record the exit") if self.kiosk.door.door.is_exit else self.tr("Check in"),
             text=text,
             states=self.states,
@@ -91,12 +89,6 @@ class DoorActions(AddedPeople):
             self.check_in(found.person)
         else:
             self.open_card(found.person)
-
-    def _search(self, text: str) -> "SearchHits":
-        from checkin.store.roster.search import find_people
-
-        with self.kiosk.opened.record.reading() as conn:
-            return find_people(conn, text)
 
     @work(group=DIALOG_WORKERS)
     async def open_card(self, person: Participant) -> None:
@@ -173,7 +165,7 @@ class DoorActions(AddedPeople):
         tr = self.tr
         chosen = session.id if session else await self._choose_session(tr("Let in to which session?"), None)
         name = clean(person.name)
-        if chosen is None or not await self._permitted(tr("PIN, to let in {name}", name=name)):
+        if chosen is None or not await self.kiosk.require_pin(tr("PIN, to let in {name}", name=name)):
             return
         title = next((clean(found.title) for found in self.counts.sessions if found.id == chosen), "")
         reason = await self._ask(tr("Let in: {name}, {session}", name=name, session=title), tr("Reason"))
@@ -220,9 +212,7 @@ class DoorActions(AddedPeople):
 
         tr = self.tr
         title = tr("Who on the participant list is {name}?", name=clean(person.name))
-        found = await self.app.push_screen_wait(
-            SearchDialog(title, self._search, at_once=tr("This is the same person"))
-        )
+        found = await self.app.push_screen_wait(SearchDialog(title, at_once=tr("This is the same person")))
         if found is None or found.person is None:
             return
         into = found.person
@@ -237,15 +227,15 @@ class DoorActions(AddedPeople):
             question += " " + tr(text, sessions=tr.some(against))
         if person.withdrawn and not into.withdrawn:
             question += " " + tr("The withdrawal of {name} then holds for {other}.", **both)
-        if not await self._said_yes(question, tr("Yes, they are one person")):
+        if not await confirmed(self.kiosk, question, tr("Yes, they are one person")):
             return
-        if await self._permitted(tr("PIN, to merge {name} and {other}", **both)):
+        if await self.kiosk.require_pin(tr("PIN, to merge {name} and {other}", **both)):
             done = tr("The cards of {name} and {other} are one card now.", **both)
             self._correct("", lambda corrections: corrections.merge(person.code, into.code, anyway=True), done, done)
 
     async def _unmerge(self, event_id: str, person: Participant) -> None:
         name = clean(person.name)
-        if await self._permitted(self.tr("PIN, to undo the merging of {name}", name=name)):
+        if await self.kiosk.require_pin(self.tr("PIN, to undo the merging of {name}", name=name)):
             done = self.tr("{name} has two cards again.", name=name)
             self._correct("", lambda corrections: corrections.undo(event_id), done, done)
 
@@ -286,9 +276,8 @@ class DoorActions(AddedPeople):
         tr = self.tr
         if not self.kiosk.pin.is_set and not await self._set_pin():
             return
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, hand over")))]
         title = tr("Hand over to guests? To come back: F12 and the PIN.")
-        if await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes":
+        if await confirmed(self.kiosk, title, tr("Yes, hand over")):
             await self.run_action("app.self_service")
 
     async def _set_pin(self) -> bool:
@@ -317,10 +306,6 @@ class DoorActions(AddedPeople):
 
     async def _ask(self, title: str, question: str) -> str | None:
         return await self.app.push_screen_wait(AskDialog(title, question))
-
-    async def _permitted(self, purpose: str) -> bool:
-        """Ask for the PIN if one is set. Return True if staff may go on."""
-        return await self.kiosk.require_pin(purpose)
 
     async def _choose_session(self, title: str, first: Session | None, *, today: bool = False) -> str | None:
         choices = [(session.id, self._session_line(session)) for session in self.from_today()]
@@ -376,7 +361,7 @@ MENU = (
     ("sounds", translatable("Sounds on or off")),
     ("theme", translatable("Colours")),
     ("hand_over", translatable("Hand over to guests: self-service")),
-    ("badges", translatable("Go to the badges")),
-    ("attendance", translatable("Go to the attendance")),
+    ("desk('badges')", translatable("Go to the badges")),
+    ("desk('attendance')", translatable("Go to the attendance")),
     ("quit", translatable("Leave checkin")),
 )

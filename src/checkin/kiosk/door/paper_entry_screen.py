@@ -21,7 +21,7 @@ from checkin.door.paper_entry import enter_rows, looks_like_rows
 from checkin.door.scan import Door, ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.intake.words.entered_times import read_session_time
-from checkin.kiosk.base.dialogs import ChooseDialog, title_of
+from checkin.kiosk.base.dialogs import confirmed, title_of
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.base.search_dialog import SearchResults, is_searchable
@@ -198,8 +198,7 @@ answered as at the door, with the time of now."""
         else:
             span = format_duration(tr, at - session.ends_at)
             title = tr("{time} is {span} after the end. Record it all the same?", time=time, span=span)
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, record it")))]
-        if await self.app.push_screen_wait(ChooseDialog(title, choices)) != "yes":
+        if not await confirmed(self.kiosk, title, tr("Yes, record it")):
             return False
         self._sure_of = (session.id, at)
         return True

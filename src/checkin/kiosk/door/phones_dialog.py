@@ -15,7 +15,7 @@ from checkin.core.events import parse_time
 from checkin.core.text import clean, in_context, translatable
 from checkin.door.answer_text import clock_time
 from checkin.door.phones import Phone, paired_phones, revoke_phone
-from checkin.kiosk.base.dialogs import ChooseDialog, KioskDialog, title_of
+from checkin.kiosk.base.dialogs import KioskDialog, confirmed, title_of
 from checkin.kiosk.base.qr_blocks import qr_lines
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import PhonesChanged
@@ -98,7 +98,6 @@ Esc goes back, and the phones go on scanning."""
 
     def _ask_to_revoke(self, phone: Phone) -> None:
         tr = self.tr
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes, end its access")))]
         title = tr("End the access of {name}? Its entries stay.", name=clean(phone.name))
 
         def revoke() -> PhonesChanged:
@@ -106,7 +105,7 @@ Esc goes back, and the phones go on scanning."""
             return PhonesChanged()
 
         async def ask() -> None:
-            if await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes":
+            if await confirmed(self.kiosk, title, tr("Yes, end its access")):
                 self.kiosk.submit(revoke, tr("the access of {name}", name=clean(phone.name)))
 
         self.run_worker(ask(), group=DIALOG_WORKERS)

@@ -32,8 +32,8 @@ class ScannerScreen(BaseScreen[ScannerProfile | None]):
 Scan the code on the screen with the scanner of this door. The screen then
 says what it types: letters, a prefix, Enter or Tab.
 
-"Use it so" keeps what was found. "Reset all adjustments" starts again.
-Esc goes back, and nothing is changed."""
+"Use these settings" keeps what was found. "Reset all adjustments" starts
+again. Esc goes back, and nothing is changed."""
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "app.help", translatable("Help")),
@@ -43,6 +43,8 @@ Esc goes back, and nothing is changed."""
     def __init__(self, wedge: ScannerProfile) -> None:
         super().__init__()
         self._wedge = wedge
+        self._is_found = False
+        self._last: tuple[ScannerProfile | None, str, str] | None = None
         self._ended = float("-inf")
         self._typed: list[tuple[str, float]] = []
 
@@ -55,7 +57,9 @@ Esc goes back, and nothing is changed."""
                 yield Label(Content(tr("Scan this code with the scanner of this door, from the screen or from paper.")))
                 yield Static(id="found-in-words")
                 with Vertical(classes="stacked"):
-                    yield Button(Content(tr("Use it so")), id="use", variant="primary", compact=True, disabled=True)
+                    yield Button(
+                        Content(tr("Use these settings")), id="use", variant="primary", compact=True, disabled=True
+                    )
                     yield Button(Content(tr("Reset all adjustments")), id="plain", compact=True)
                     yield Button(Content(tr("Back")), id="back", compact=True)
                 yield Label(Content(tr("Esc goes back")), classes="hint")
@@ -98,10 +102,15 @@ Esc goes back, and nothing is changed."""
         self._tell(profile_from_test_scan(text, gap), text, ending)
 
     def _tell(self, wedge: ScannerProfile | None, text: str, ending: str) -> None:
-        lines = found_in_words(self.tr, wedge, text, ending)
+        self._last = (wedge, text, ending)
         if wedge is not None:
-            self._wedge = wedge
-            self.query_one("#use", Button).disabled = False
+            self._wedge, self._is_found = wedge, True
+        self.fill_again()
+
+    def fill_again(self) -> None:
+        """Show what was found, in the language of now."""
+        self.query_one("#use", Button).disabled = not self._is_found
+        lines = found_in_words(self.tr, *self._last) if self._last else []
         self.query_one("#found-in-words", Static).update(Content("\n".join(lines)))
 
 

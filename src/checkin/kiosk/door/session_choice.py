@@ -10,7 +10,7 @@ from checkin.core.door_sessions import open_sessions, parallel_sessions
 from checkin.core.text import clean
 from checkin.door.session_text import out_of_hours_question, pin_ended_text
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import ChooseDialog, confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.door.actions import DoorActions
 
@@ -60,8 +60,7 @@ class SessionChoice(DoorActions):
     async def _counts_all_the_same(self, session: Session, now: datetime) -> bool:
         tr = self.tr
         question = out_of_hours_question(tr, self.kiosk.course, session, now)
-        choices = [("no", Content(tr("No, go back"))), ("yes", Content(tr("Yes: count every scan for it")))]
-        return await self.app.push_screen_wait(ChooseDialog(question, choices)) == "yes"
+        return await confirmed(self.kiosk, question, tr("Yes: count every scan for it"))
 
     def pin_out_of_hours(self) -> Session | None:
         """Return the pinned session if scans count for it outside its opening times."""

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.content import Content
 
 from checkin.core.course import Participant
 from checkin.core.events import EventSource
@@ -24,7 +23,7 @@ from checkin.door.acts import (
 from checkin.door.answer_text import READ_ELSEWHERE, clock_time, person_text, session_text, text_with_time
 from checkin.door.scan import Act, ScanAnswer
 from checkin.door.snapshot import Snapshot
-from checkin.kiosk.base.dialogs import ChooseDialog
+from checkin.kiosk.base.dialogs import confirmed
 from checkin.kiosk.base.kiosk_screen import KioskScreen
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import ActFound, BadgeWanted, PutBack, Undone
@@ -124,18 +123,14 @@ class UndoActions(KioskScreen):
         if elsewhere is not None:
             door = clean(elsewhere.door) or tr("a door without a name")
             title += " " + text_with_time(tr, READ_ELSEWHERE, course, elsewhere.at, self.kiosk.now(), door=door)
-        if not await self._said_yes(title, tr("Yes, undo it")):
+        if not await confirmed(self.kiosk, title, tr("Yes, undo it")):
             return False
         purpose = tr("PIN, to undo: {act}", act=self.act_text(act.answer))
         return self._is_fresh(act) or await self.kiosk.require_pin(purpose)
 
-    async def _said_yes(self, title: str, yes: str) -> bool:
-        choices = [("no", Content(self.tr("No, go back"))), ("yes", Content(yes))]
-        return await self.app.push_screen_wait(ChooseDialog(title, choices)) == "yes"
-
     async def _offer_to_put_back(self, act: DoorAct) -> None:
         tr = self.tr
-        if await self._said_yes(tr("Put back: {act}?", act=self.act_text(act.answer)), tr("Yes, put it back")):
+        if await confirmed(self.kiosk, tr("Put back: {act}?", act=self.act_text(act.answer)), tr("Yes, put it back")):
             self.kiosk.submit(lambda: self._put_back(act), tr("the undo"))
 
     def _take_back(self, act: DoorAct) -> None:

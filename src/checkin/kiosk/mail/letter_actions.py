@@ -109,7 +109,7 @@ class LetterActions(KioskScreen):
         tr = self.tr
         choices = [("no", translatable("No, go back"))]
         if plan.due:
-            choices.append(("look", translatable("See who is written to")))
+            choices.append(("look", translatable("Show the recipients")))
         if plan.due and (looked or plan.request.what is not What.REMINDER):
             if self.kiosk.course.mail.host:
                 choices.append(("send", translatable("Send the letters")))

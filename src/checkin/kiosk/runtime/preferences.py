@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
 from checkin.store.settings import all_settings, set_setting
@@ -18,10 +18,6 @@ class Preferences:
     camera: str = ""
     hides_camera: bool = False
     wedge: ScannerProfile = field(default_factory=ScannerProfile)
-
-    def with_wedge(self, wedge: ScannerProfile) -> "Preferences":
-        """Return the same preferences with another scanner."""
-        return replace(self, wedge=wedge)
 
 
 def read(conn: sqlite3.Connection) -> Preferences:

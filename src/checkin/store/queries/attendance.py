@@ -53,7 +53,10 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
-    """One session's counts of distinct people. ``others`` came without being expected: speakers, staff, let in."""
+    """One session's counts of distinct people. ``others`` came without being expected: speakers, staff, let in.
+
+    A session that does not count (``counts``) expects nobody; ``present`` and ``late`` are those who came all the same.
+    """
 
     session: str
     title: str
@@ -68,6 +71,12 @@ class SessionRow:
     unmarked: int
     others: int
     closed: bool
+    counts: bool
+
+    @property
+    def is_of_interest(self) -> bool:
+        """Return True if a report has a row for it: it counts, or somebody came."""
+        return self.counts or bool(self.present or self.late or self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +109,7 @@ def attendance(conn: sqlite3.Connection, unit: Unit = Unit.SESSIONS) -> Iterator
 
 def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) -> Iterator[AttendanceRow]:
     """Yield the rows of one person."""
-    for cell in cells:
+    for cell in cells_of_tables(facts, cells):
         held = facts.held[cell.place]
         session, sitting = held.session, cell.sitting
         at, left_at, door = seen(facts, cell)
@@ -120,7 +129,7 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
             door=door,
             source=_source(cell, held.rest),
             late_by=sitting.late_by,
-            expected=cell.expected,
+            expected=cell.expected and session.counts,
             length=sitting.length,
             kind=session.kind,
             counts=session.counts,
@@ -128,9 +137,25 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
         )
 
 
-def first_scans(facts: AttendanceFacts, cells: Iterable[Cell]) -> Iterator[tuple[HeldSession, datetime]]:
-    """Yield where a person was scanned and when first. What was entered by hand or from a paper list is left out."""
+def cells_of_tables(facts: AttendanceFacts, cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield the cells that tables show. Of a session that does not count: who came, or was said to be there or not."""
     for cell in cells:
+        if facts.held[cell.place].session.counts or cell.sitting.status.attended or _is_marked(cell):
+            yield cell
+
+
+def _is_marked(cell: Cell) -> bool:
+    return isinstance(cell.known, PairFacts) and cell.known.mark is not None
+
+
+def first_scans(facts: AttendanceFacts, cells: Iterable[Cell]) -> Iterator[tuple[HeldSession, datetime]]:
+    """Yield where a person was scanned and when first, at sessions that count.
+
+    What was entered by hand or from a paper list is left out.
+    """
+    for cell in cells:
+        if not facts.held[cell.place].session.counts:
+            continue
         known = cell.facts
         if known is None or known.mark is not None or not known.entries or not cell.sitting.status.attended:
             continue
@@ -188,8 +213,10 @@ class SessionCounter:
         """Add one person's sessions; a ``sign`` of -1 subtracts them."""
         for place, expected, sitting, _ in cells:
             count = self._counts[place]
-            if expected:
+            if expected and self._held[place].session.counts:
                 count["expected"] += sign
+                count[sitting.status] += sign
+            elif expected and sitting.status.attended:
                 count[sitting.status] += sign
             elif sitting.status.attended:
                 count["others"] += sign
@@ -206,6 +233,7 @@ class SessionCounter:
                 ends_at=held.session.ends_at,
                 room=held.session.room,
                 closed=held.session.id in closed,
+                counts=held.session.counts,
                 **{name: count[name] for name in names},
             )
             for held, count in zip(self._held, self._counts, strict=True)
@@ -222,16 +250,17 @@ def figures_digest(conn: sqlite3.Connection) -> str:
 
 
 def open_sessions(conn: sqlite3.Connection, now: datetime) -> list[str]:
-    """Return the ids of the sessions that are over by ``now`` and not closed, by time."""
+    """Return the ids of the sessions that are over by ``now`` and not closed, by time; breaks are never closed."""
     rows = conn.execute(
-        "SELECT id FROM programme WHERE ends_at <= ? AND NOT closed ORDER BY starts_at, room, id", (format_time(now),)
+        "SELECT id FROM programme WHERE ends_at <= ? AND counts AND NOT closed ORDER BY starts_at, room, id",
+        (format_time(now),),
     )
     return [row["id"] for row in rows]
 
 
 def closed_sessions(conn: sqlite3.Connection) -> set[str]:
     """Return the ids of the sessions that are closed."""
-    return {row["id"] for row in conn.execute("SELECT id FROM programme WHERE closed")}
+    return {row["id"] for row in conn.execute("SELECT id FROM programme WHERE closed AND counts")}
 
 
 def unmarked(conn: sqlite3.Connection, session: str) -> set[str]:

@@ -22,7 +22,8 @@ class HeldSession:
             milliseconds(row["starts_at"]), milliseconds(row["ends_at"]), milliseconds(self.late_at)
         )
         self.length = self.times.length
-        self.rest = Status(rest) if rest in ("absent", "excused") else Status.UNMARKED
+        # A session that does not count has nobody to miss it, even if an older version closed it.
+        self.rest = Status(rest) if self.session.counts and rest in ("absent", "excused") else Status.UNMARKED
         self.present = self.sitting(Stay(Status.PRESENT, attended=self.length))
         self.excused = self.sitting(Stay(Status.EXCUSED))
         self.absent = self.sitting(Stay(Status.ABSENT))

@@ -79,6 +79,11 @@ def listed_ids(conn: sqlite3.Connection) -> set[str]:
     return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE listed AND added_by IS NULL")}
 
 
+def added_ids(conn: sqlite3.Connection) -> set[str]:
+    """Return the ids of the people whom events added, at a door or by ``add``, and not the list."""
+    return {row["id"] for row in conn.execute("SELECT id FROM participants WHERE added_by IS NOT NULL")}
+
+
 def on_list_ids(conn: sqlite3.Connection) -> set[str]:
     """Return the ids of the people in the last roster or added at a door; of a merged card, that of the person."""
     merged = merged_into(conn)

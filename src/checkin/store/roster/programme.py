@@ -27,35 +27,34 @@ def _sessions(conn: sqlite3.Connection, condition: str) -> list[Session]:
     return [row_to_session(row) for row in rows]
 
 
-_ENTRY = (
-    "session IS NOT NULL AND participant IS NOT NULL AND (kind = 'mark' OR verdict IN ('present', 'late', 'pending'))"
+# Every entry of attendance that stands, by whose it is and where it counts: of a merged card that of the person, of a
+# merged session that of the session into which it was merged.
+_ENTRIES = (
+    "SELECT coalesce(m.other, e.participant) AS participant, coalesce(t.other, e.session) AS session FROM standing e "
+    "LEFT JOIN merged m ON m.participant = e.participant LEFT JOIN merged_sessions t ON t.session = e.session "
+    "WHERE e.session IS NOT NULL AND e.participant IS NOT NULL "
+    "AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))"
 )
 
 
 def attendance_counts(conn: sqlite3.Connection) -> dict[str, int]:
     """Return how many people have an attendance entry in each session that has any."""
-    query = f"SELECT session, count(DISTINCT participant) FROM standing WHERE {_ENTRY} GROUP BY session"
+    query = f"SELECT session, count(DISTINCT participant) FROM ({_ENTRIES}) GROUP BY session"
     return dict(map(tuple, conn.execute(query)))
 
 
 def attended_sessions(conn: sqlite3.Connection) -> dict[str, int]:
     """Return in how many sessions each person who has any has an attendance entry."""
-    query = f"SELECT participant, count(DISTINCT session) FROM standing WHERE {_ENTRY} GROUP BY participant"
+    query = f"SELECT participant, count(DISTINCT session) FROM ({_ENTRIES}) GROUP BY participant"
     return dict(map(tuple, conn.execute(query)))
 
 
 def sessions_of_people(conn: sqlite3.Connection) -> dict[str, set[str]]:
     """Return the ids of the sessions in which each person who has any has an attendance entry."""
     found: dict[str, set[str]] = defaultdict(set)
-    for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM standing WHERE {_ENTRY}"):
+    for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM ({_ENTRIES})"):
         found[person].add(session)
     return found
-
-
-def entries_of_person(conn: sqlite3.Connection, participant: str) -> int:
-    """Return in how many sessions a person has an attendance entry."""
-    query = f"SELECT count(DISTINCT session) FROM standing WHERE participant = ? AND {_ENTRY}"
-    return int(conn.execute(query, (participant,)).fetchone()[0])
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:

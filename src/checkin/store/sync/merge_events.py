@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -70,6 +70,14 @@ class CheckedEvents:
     events: Sequence[Event]
     unbroken: frozenset[str]
     faults: Mapping[tuple[str, int], str]
+
+    def parts(self, size: int) -> list["CheckedEvents"]:
+        """Return the same events in parts of so many, in their order."""
+        return [replace(self, events=self.events[start : start + size]) for start in range(0, len(self.events), size)]
+
+    def without(self, segments: Collection[str]) -> "CheckedEvents":
+        """Return the events of all other segments."""
+        return replace(self, events=[event for event in self.events if event.segment not in segments])
 
 
 def check_events(events: Iterable[Event]) -> CheckedEvents:

@@ -54,6 +54,8 @@ def test_a_cancellation_is_recognized(text: str) -> None:
         "Asistirá",
         "Llega el martes",
         "Baja visión",
+        "Reemplaza a Luis Gil",
+        "Necesita visa",
     ],
 )
 def test_another_remark_is_no_cancellation(text: str) -> None:
@@ -61,7 +63,12 @@ def test_another_remark_is_no_cancellation(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Por enfermedad no asistirá", "avisó que canceló", "Il ne viendra pas, voir courriel", "Não virá na 2a"]
+    "text",
+    [
+        *("Por enfermedad no asistirá", "avisó que canceló", "Il ne viendra pas, voir courriel", "Não virá na 2a"),
+        *("no pudo viajar", "reemplazado por G. Gil", "lo sustituye P. Paz", "NO CONFIRMÓ", "Sin visa", "ausente"),
+        *("substituído por Rui Sá", "absent", "remplacé par Luc Roy", "dropped out", "unable to travel", "sem visto"),
+    ],
 )
 def test_a_longer_text_is_a_doubt(text: str) -> None:
     assert may_say_withdrawn(text)
@@ -128,3 +135,22 @@ def test_a_column_of_codes_that_the_course_names_is_no_doubt(tmp_path: Path, cou
     path.write_text("Nombre,País,Código\nLuis Gil,Chile,7600\n", "utf-8")
     said = read_roster([path], replace(course, columns={"Código": "code"})).notices
     assert not any("postal" in str(notice) for notice in said)
+
+
+@pytest.mark.parametrize("name", ["Eva Sol NO VIENE", "Luis Gil no asiste", "Rui Sá não vem", "Jean Roy ne vient pas"])
+def test_a_name_that_ends_in_a_remark_is_named(name: str, tmp_path: Path, course: Course) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Nombre,País\n{name},Chile\n", "utf-8")
+    assert any("names that may say" in str(notice) for notice in read_roster([path], course).notices)
+
+
+def test_a_day_under_withdrawn_is_named_and_kept(tmp_path: Path, course: Course) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nombre,País,Baja\nAna Paz,Chile,20/10/2026\nEva Sol,Chile,X\nTeo Mar,Chile,\n", "utf-8")
+    found = read_roster([path], course)
+    assert [(one.withdrawn, one.facts) for one in found.people] == [
+        (True, {"Baja": "20/10/2026"}),
+        (True, {}),
+        (False, {}),
+    ]
+    assert any("withdrawn from the day of this load" in str(notice) for notice in found.notices)

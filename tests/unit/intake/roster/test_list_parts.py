@@ -133,3 +133,34 @@ def test_a_sheet_of_a_place_says_nothing(name: str) -> None:
 def test_a_sheet_that_only_begins_like_a_role_is_asked_and_a_row_says_nothing(name: str) -> None:
     assert read_part(name).is_doubtful
     assert read_heading(name) is None
+
+
+@pytest.mark.parametrize("name", ["Reserva", "Reservas", "Reserve list", "Stand-by", "Liste de réserve"])
+def test_a_sheet_of_a_reserve_is_asked_about(name: str, book: Write, problems: Problems, course: Course) -> None:
+    path = book(**{"Confirmados": [HEADINGS, ANA], name: [HEADINGS, LUIS]})
+    assert f'"{name}" = "withdrawn"   # or "registered"' in problems(read_roster, [path], course)[0]
+
+
+def test_a_person_on_the_list_and_on_a_sheet_of_withdrawals_is_asked_about(
+    book: Write, problems: Problems, course: Course
+) -> None:
+    path = book(Inscritos=[HEADINGS, ANA, LUIS], Bajas=[HEADINGS, LUIS])
+    (text,) = problems(read_roster, [path], course)
+    assert "sheet Bajas, row 2: Luis Gil is not taking part by 'Bajas', and is also in row 3 of sheet Inscritos" in text
+
+
+def test_a_cancelled_registration_beside_a_valid_one_is_left_out_by_its_status(book: Write, course: Course) -> None:
+    heads = [*HEADINGS, "Estado"]
+    path = book(Lista=[heads, [*LUIS, "Cancelado"], [*LUIS, "Confirmado"]])
+    assert [person.withdrawn for person in read_roster([path], course).people] == [False]
+
+
+@pytest.mark.parametrize("name", ["Participante 3", "XXX", "Suplente de Ana", "Delegado 12", "Nombre a confirmar"])
+def test_names_that_stand_for_nobody_yet_are_named(name: str, write: Write, course: Course) -> None:
+    texts = said(read_roster([write(["Nombre,País", "Ana Paz,UY", f"{name},PE"])], course))
+    assert any(f"'{name}'" in text and "before badges" in text for text in texts)
+
+
+def test_marks_under_confirmed_for_some_people_only_are_named(write: Write, course: Course) -> None:
+    texts = said(read_roster([write(["Nombre,País,Confirmado", "Ana Paz,UY,X", "Luis Gil,PE,"])], course))
+    assert any("'Confirmado' marks some people only; all are loaded as taking part" in text for text in texts)

@@ -36,6 +36,12 @@ ONE_WORD = "all names have one word only"
         ("Nome,Primeiro sobrenome,Segundo sobrenome", "Ana,Paz,Gil", ("Ana", "Paz Gil")),
         ("First name,First surname,Second surname", "Ana,Paz,Gil", ("Ana", "Paz Gil")),
         ("Name,Surname", "Ana,Paz", ("Ana", "Paz")),
+        ("Nombre,Ap. Paterno,Ap. Materno", "Ana,Paz,Gil", ("Ana", "Paz Gil")),
+        ("Nombres,A. Paterno,A. Materno", "Luis María,Paz,Gil", ("Luis María", "Paz Gil")),
+        ("Nombre(s),Apell. Paterno,Apell. Materno", "Ana,Paz,Gil", ("Ana", "Paz Gil")),
+        ("Apellidos,Nombre y segundo nombre", "Paz,Ana Eva", ("Ana Eva", "Paz")),
+        ("First Name,Middle Name,Last Name", "Ana,Eva,Paz", ("Ana Eva", "Paz")),
+        ("Last name,First and middle name", "Paz,Ana Eva", ("Ana Eva", "Paz")),
     ],
 )
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -80,6 +86,25 @@ def test_names_of_one_word_are_named(heading: str, write: Write, course: Course)
     assert any(f"{ONE_WORD}, and are printed so: 'Ana', 'Luis', 'Eva'" in one for one in texts)
 
 
-def test_one_name_of_two_words_is_enough(write: Write, course: Course) -> None:
-    texts = said(read_roster([write(["Nombre,País", "Ana,UY", "Luis,PE", "Eva Sol,CL"])], course))
-    assert not any(ONE_WORD in one for one in texts)
+def test_some_names_of_one_word_are_named_too(write: Write, course: Course) -> None:
+    texts = said(read_roster([write(["Nombre,País", "Ana,UY", "Luis María,PE", "Eva,CL"])], course))
+    assert any("names of one word only, printed so: 'Ana', 'Eva'" in one for one in texts)
+
+
+def test_a_whole_name_without_the_family_names_beside_it_is_named(write: Write, course: Course) -> None:
+    texts = said(read_roster([write(["Nombre completo,Apellidos", "Ana,Paz", "Luis,Gil"])], course))
+    text = "'Nombre completo' is printed as the whole name, though it does not contain 'Apellidos': 'Ana', 'Luis'"
+    assert any(text in one for one in texts)
+
+
+@pytest.mark.parametrize("heading", ["Apellido de la madre", "2.º apellido paterno"])
+def test_a_column_that_may_be_a_part_of_the_name_is_named(heading: str, write: Write, course: Course) -> None:
+    notices = read_roster([write([f"Nombre,{heading}", "Ana,Paz", "Luis María,Gil"])], course).notices
+    settle = [notice.settle for notice in notices if "may be a part of the name" in str(notice)]
+    assert settle == [f'[columns]\n  "{heading}" = "family_names"']
+
+
+@pytest.mark.parametrize("heading", ["Apellido del jefe", "Surname of emergency contact"])
+def test_a_column_with_the_name_of_another_person_is_not(heading: str, write: Write, course: Course) -> None:
+    texts = said(read_roster([write([f"Nombre,{heading}", "Ana Paz,Roa", "Luis Gil,Sosa"])], course))
+    assert not any("may be a part of the name" in one for one in texts)

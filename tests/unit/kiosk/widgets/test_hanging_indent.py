@@ -6,7 +6,7 @@ pytest.importorskip("textual")
 
 from textual.content import Content
 
-from checkin.kiosk.widgets.hanging_indent import hanging, hanging_text
+from checkin.kiosk.widgets.hanging_indent import aligned, hanging, hanging_text
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,14 @@ def test_styles_stay_with_their_letters() -> None:
     broken = hanging(line, 20)
     bold = "".join(broken.plain[span.start : span.end] for span in broken.spans if span.style == "bold")
     assert "".join(bold.split()) == "Openingofthecourse"
+
+
+def test_what_follows_a_time_begins_in_one_column() -> None:
+    rows = ["By the clock", "mar 9 mar 09:00  Apertura", "mar 10 mar 14:30  Cierre", "Argentina (3)  Ana"]
+    shown = [line.plain for line in aligned([Content(row) for row in rows])]
+    assert shown == ["By the clock", "mar 9 mar 09:00   Apertura", "mar 10 mar 14:30  Cierre", "Argentina (3)  Ana"]
+
+
+def test_a_text_to_read_has_its_times_in_one_column() -> None:
+    text = hanging_text(Content("9 Mar 2026 08:56  Present\n10 Mar 2026 09:02  Late"), 60).plain
+    assert text == "9 Mar 2026 08:56   Present\n10 Mar 2026 09:02  Late"
