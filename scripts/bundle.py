@@ -87,7 +87,7 @@ def _said(program: Path, folder: Path, *words: str, stdin: str = "") -> str:
 
 def try_door(program: Path, folder: Path) -> str:
     answers = _said(program, folder, "demo", stdin=SCANS)
-    if "present" not in answers or "unknown" not in answers:
+    if "Present" not in answers or "Unknown" not in answers:
         raise SystemExit(f"The door answers:\n{answers}")
     return "the door of the sample course answers"
 

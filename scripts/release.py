@@ -101,7 +101,7 @@ def check_installed(folder: Path) -> str:
         programs = place / ("Scripts" if sys.platform == "win32" else "bin")
         run(programs / "python", "-m", "pip", "install", "--quiet", wheel)
         answers = run(programs / "checkin", "demo", stdin=SCANS, cwd=Path(name))
-    if "present" not in answers or "unknown" not in answers:
+    if "Present" not in answers or "Unknown" not in answers:
         raise SystemExit(f"The installed wheel answers:\n{answers}")
     return "the wheel answers in a fresh environment"
 

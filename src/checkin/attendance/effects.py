@@ -21,7 +21,6 @@ from checkin.store.queries.attendance import AttendanceRow, SessionRow
 from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import participants, programme
-from checkin.store.roster.changed_sessions import changed_sessions
 
 _OF_TIMES = frozenset({Kind.SESSION_SHIFT, Kind.SESSION_MOVE})
 NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
@@ -81,7 +80,7 @@ class Effect:
 def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
     """Read from the record what each entry changed, and the figures of the people and sessions concerned only."""
     with opened.record.reading() as conn:
-        sessions = {one.id: one for one in (*changed_sessions(conn), *programme.read_programme(conn))}
+        sessions = {one.id: one for one in (*programme.known_sessions(conn), *programme.read_programme(conn))}
         about = [_about(conn, event) for event in events]
         known = {event.event_id: _person(conn, event) for event in about}
         # A person who was merged into another has no figures, and no code.

@@ -72,7 +72,7 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
     """Return everything that the record says about a person, in a language."""
     with opened.record.reading() as conn:
         # Sessions that were cancelled since are among the loaded ones.
-        sessions = (*programme.loaded_sessions(conn), *programme.read_programme(conn))
+        sessions = (*programme.known_sessions(conn), *programme.read_programme(conn))
         titles = {session.id: clean(session.title) for session in sessions}
         found = list(event_log.events_of_person(conn, person.id))
         by_id = {event.event_id: event for event, _ in found}

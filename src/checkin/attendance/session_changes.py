@@ -103,23 +103,27 @@ class SessionChanges(Corrections):
             moved = replace(found, starts_at=listed.starts_at + by, ends_at=listed.ends_at + by)
             return self._change(writing, Kind.SESSION_SHIFT, moved, {"time"}, minutes=minutes)
 
-    def move(self, session: str, *, room: str | None = None, starts_at: datetime | None = None) -> Event:
-        """Record that a session was in another room, or at another time of the same length.
+    def move(
+        self,
+        session: str,
+        *,
+        room: str | None = None,
+        starts_at: datetime | None = None,
+        ends_at: datetime | None = None,
+    ) -> Event:
+        """Record that a session was in another room or at another time: of the same length, if no end is named.
 
         What is not named stays as the programme has it, also after a later load.
-        Raises :class:`InputError` if the new time is outside the course.
+        Raises :class:`InputError` if the new time is outside the course, or the end not after the start.
         """
         with self.record.writing() as writing:
             found = require_session(writing.conn, session)
             start = starts_at or found.starts_at
             self._require_near_course(writing.conn, start)
-            moved = replace(
-                found,
-                room=found.room if room is None else clean(room),
-                starts_at=start,
-                ends_at=start + (found.ends_at - found.starts_at),
-            )
-            said = {name for name, value in (("room", room), ("time", starts_at)) if value is not None}
+            end = ends_at or start + (found.ends_at - found.starts_at)
+            self._require_length(start, end)
+            moved = replace(found, room=found.room if room is None else clean(room), starts_at=start, ends_at=end)
+            said = {name for name, value in (("room", room), ("time", starts_at or ends_at)) if value is not None}
             return self._change(writing, Kind.SESSION_MOVE, moved, said)
 
     def cancel(self, session: str) -> Event:
@@ -216,6 +220,15 @@ class SessionChanges(Corrections):
             facts={"moved_from": scan.event_id},
         )
         return writing.append(draft)
+
+    def _require_length(self, start: datetime, end: datetime) -> None:
+        """Raise :class:`InputError` for a session that ends before it begins, or lasts a day or longer."""
+        if not timedelta(0) < end - start < timedelta(days=1):
+            raise InputError(
+                "A session that begins on {starts} cannot end on {ends}: its end comes after its start, within a day.",
+                starts=self.course.local(start),
+                ends=self.course.local(end),
+            )
 
     def _require_near_course(self, conn: sqlite3.Connection, at: datetime) -> None:
         """Raise :class:`InputError` for a day outside the course, or far from its programme if it has no dates."""

@@ -11,7 +11,6 @@ from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries.attendance import closed_sessions
 from checkin.store.roster import programme
-from checkin.store.roster.changed_sessions import changed_sessions
 
 State = Literal["open", "closed", "uncounted", "cancelled", "merged"]
 STATES: Mapping[str, str] = {
@@ -55,7 +54,8 @@ def list_sessions(opened: OpenCourse) -> list[ListedSession]:
             if event.kind in (Kind.SESSION_CANCEL, Kind.SESSION_MERGE)
         }
         closed = closed_sessions(conn)
-        loaded = [one for one in changed_sessions(conn) if one.id not in held and one.id in gone]
+        listed = {one.id for one in programme.loaded_sessions(conn)}.difference(held)
+        loaded = [one for one in programme.known_sessions(conn) if one.id in listed and one.id in gone]
     found = [ListedSession(one, _state(one, closed)) for one in held.values()]
     found += [ListedSession(one, "cancelled" if gone[one.id] == Kind.SESSION_CANCEL else "merged") for one in loaded]
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.room, one.session.id))

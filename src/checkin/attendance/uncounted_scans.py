@@ -123,7 +123,8 @@ def _unexpected(read: _Moment) -> Iterator[TranslatableText]:
         place = read.place(session)
         yield sentence(
             "{title}, {day}: attended by people of other groups, for whom it does not count: {names}. "
-            "To count it, correct their groups in the participant list.",
+            "To count it, correct their groups in the participant list; for somebody who was added at a door, write a "
+            "row there, load it, and merge the two cards.",
             title=place["title"],
             day=place["day"],
             names=names_of([clean(name) for name in names]),

@@ -11,6 +11,7 @@ from checkin.badges.calibration_sheet import draw_calibration_sheet
 from checkin.badges.design import Design
 from checkin.badges.draw import PPI, Format, Progress, design_named, draw
 from checkin.badges.imprint import imprint_of, is_printed, look_hash
+from checkin.badges.label_room import no_room_for_institution
 from checkin.badges.mail_merge import qr_pictures
 from checkin.badges.sheets import ONE_A_PAGE, Sheet, sheet_named
 from checkin.core.badge_style import BadgeBack
@@ -25,7 +26,8 @@ from checkin.store.roster import participants
 from checkin.store.roster.programme import read_programme
 
 Output = Literal[Format, "qr"]
-Deliver = Callable[[Sequence[Path]], None]
+# Sends the files to a printer, and says what the printer has no paper for.
+Deliver = Callable[[Sequence[Path]], Sequence[TranslatableText] | None]
 # What goes on labels when no design is named and the role's own cannot take their size.
 _FOR_LABELS = "label"
 # After so many people whose badges cannot be drawn the design is at fault, and not the people.
@@ -84,7 +86,8 @@ class PrintRequest:
 class PrintResult:
     """The files, people and pages of one run.
 
-    ``problems`` say whose badges could not be drawn, and why. The files hold all the others.
+    ``problems`` say whose badges could not be drawn, and why. The files hold all the others. ``notices`` say what the
+    labels have no room for, and what the printer has no paper for.
     """
 
     people: tuple[Participant, ...]
@@ -92,6 +95,7 @@ class PrintResult:
     pages: int
     problems: tuple[PersonDesignError, ...] = ()
     left_out: tuple[Participant, ...] = ()
+    notices: tuple[TranslatableText, ...] = ()
 
 
 def print_badges(
@@ -129,13 +133,16 @@ def print_badges(
     people = tuple(person for _, run in drawn for person in run)
     if problems and not people:
         raise problems[0]
-    deliver(files)
+    notices = [no_room_for_institution(opened.course, design, sheet, run) for design, run in drawn]
+    notices += deliver(files) or ()
     if wish.counts:
         _record(opened, drawn, sheet)
     sides = 2 if wish.two_sided else 1
     pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in drawn)
     left_out = tuple(person for person in chosen if any(person.code in problem.codes for problem in problems))
-    return PrintResult(people, tuple(files), pages, tuple(problems), left_out)
+    return PrintResult(
+        people, tuple(files), pages, tuple(problems), left_out, tuple(notice for notice in notices if notice)
+    )
 
 
 def _draw_who_fits(

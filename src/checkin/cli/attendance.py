@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
 from checkin.core.course_toml import EXPORTED
+
+if TYPE_CHECKING:
+    from checkin.store.open_course import OpenCourse
 
 # Columns that a narrow terminal leaves out, in this order; and the minimum length of a shortened text.
 _LEAVE_OUT = (
@@ -58,7 +62,26 @@ def export_command(context: Context, file: Path, what: str | None, semicolon: bo
     with context.opened() as course:
         course.require_programme()
         rows = export(course.written_in(context.language), file, what=what, semicolon=semicolon)
+        if what == "programme":
+            _print_changed_sessions(course)
     print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
+
+
+def _print_changed_sessions(course: "OpenCourse") -> None:
+    """Name the sessions that the table of the programme has as its file had them, and that were held otherwise."""
+    from checkin.core.text import clean
+    from checkin.exports.report.session_changes import changed_sessions
+
+    with course.record.reading() as conn:
+        found = [f"{clean(one.planned.title)} ({one.planned.id})" for one in changed_sessions(conn)]
+    if found:
+        print_message(
+            tr(
+                "Moved, cancelled or merged by hand, and exported as the programme file has them: {sessions}. 'checkin "
+                "session list' shows them as they are held.",
+                sessions=current_translator().some(found),
+            )
+        )
 
 
 def print_table(rows: Sequence[Mapping[str, str]], headings: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from checkin.cli.context import (
     require_pdf,
 )
 from checkin.cli.language import current_translator, error_text, plural, tr
-from checkin.core.text import clean, translatable
+from checkin.core.text import TranslatableText, clean, translatable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,9 +185,8 @@ def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "
     from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
 
-    def deliver(files: "Sequence[Path]") -> None:
-        if printer and files:
-            send(files, printer, two_sided=wish.two_sided)
+    def deliver(files: "Sequence[Path]") -> "Sequence[TranslatableText]":
+        return send(files, printer, two_sided=wish.two_sided) if printer and files else []
 
     with ExitStack() as stack:
         wanted = len(chosen_people(course, wish))
@@ -210,6 +209,8 @@ def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
         print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
     if wish.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
+    for notice in printed.notices:
+        print_message(current_translator().sentence(notice))
     for problem in printed.problems:
         print_message(error_text(problem))
     if printed.left_out:

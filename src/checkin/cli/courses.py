@@ -1,5 +1,6 @@
 """``checkin demo``, ``checkin new`` and ``checkin load``."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 
 from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, common_options, course_options, print_message
-from checkin.cli.language import current_translator, tr
+from checkin.cli.language import current_translator, machine_language, tr
 
 if TYPE_CHECKING:
     from checkin.store.course_folder import CourseFolder
@@ -55,7 +56,15 @@ def demo_command(context: Context, directory: str) -> None:
 
     def open_door(after_crash: bool) -> None:
         with open_course(folder) as course:
-            run(course, StartOptions(door=_SAMPLE_DOOR, language=context.language, after_crash=after_crash))
+            run(
+                course,
+                StartOptions(
+                    door=_SAMPLE_DOOR,
+                    after_crash=after_crash,
+                    language=context.language,
+                    machine_language=machine_language(os.environ),
+                ),
+            )
 
     run_supervised(open_door, folder=lambda: folder, language=current_translator().language)
 

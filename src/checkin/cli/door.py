@@ -1,5 +1,6 @@
 """``checkin door`` and ``checkin scan``."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ import click
 
 from checkin.cli.command import command
 from checkin.cli.context import Context, course_options, print_message
-from checkin.cli.language import current_translator, error_text, tr
+from checkin.cli.language import current_translator, error_text, machine_language, tr
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,8 @@ def door_command(context: Context, anytime: bool, self_service: bool, camera: st
 
         require_camera_packages()
     anytime = anytime and options["session"] is not None
-    options |= {"language": context.language, "anytime": anytime, "self_service": self_service, "camera": camera}
+    options |= {"anytime": anytime, "self_service": self_service, "camera": camera}
+    options |= {"language": context.language, "machine_language": machine_language(os.environ)}
 
     def open_door(after_crash: bool) -> None:
         with context.opened() as course:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checkin.cli.context import Context
-from checkin.cli.language import current_translator
+from checkin.cli.language import current_translator, machine_language
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
@@ -63,6 +63,14 @@ def _open_desks(context: Context) -> None:
         with context.opened() as course:
             course.record.require_writable()
             desk = "door" if edition.revision(course.record.conn) else "badges"
-            run(course, StartOptions(desk=desk, language=context.language, after_crash=after_crash))
+            run(
+                course,
+                StartOptions(
+                    desk=desk,
+                    after_crash=after_crash,
+                    language=context.language,
+                    machine_language=machine_language(os.environ),
+                ),
+            )
 
     run_supervised(open_desks, folder=context.course_folder, language=current_translator().language)

@@ -100,7 +100,21 @@ def _changed_person(item: "Changed") -> str:
     name = clean(item.after.name)
     if "name" in item.fields:
         name = f"{clean(item.before.name)} -> {name}"
-    return f"{name}{current_translator().colon}{', '.join(_field(name) for name in item.fields)}"
+    return f"{name}{current_translator().colon}{', '.join(_changed_field(item, name) for name in item.fields)}"
+
+
+def _changed_field(item: "Changed", name: str) -> str:
+    """Return a field that has changed; where it decides what counts, with the old and the new value."""
+    before, after = getattr(item.before, name), getattr(item.after, name)
+    if name == "withdrawn":
+        return tr("withdrawn") if after else tr("takes part again")
+    if name == "role":
+        before, after = tr(before.value), tr(after.value)
+    elif name == "groups":
+        before, after = (", ".join(map(clean, groups)) or "-" for groups in (before, after))
+    else:
+        return _field(name)
+    return tr("{field} {old} -> {new}", field=_field(name), old=before, new=after)
 
 
 def _field(name: str) -> str:
@@ -113,7 +127,7 @@ def _print_sessions(change: "ProgrammeChange", course: "Course") -> None:
     click.echo(tr("Sessions: {counts}", counts=_counted(change)))
     _print_lines("+", [f"{session.id}  {clean(session.title)}" for session in change.added])
     _print_lines("~", [_changed_session(change, session, course) for session in change.changed])
-    _print_lines("-", [_gone_session(session, change.attended.get(session.id, 0)) for session in change.unlisted])
+    _print_lines("-", [_gone_session(change, session) for session in change.unlisted])
 
 
 # The fields of a session whose old and new value are told.
@@ -157,10 +171,12 @@ def _moved(before: "Session", after: "Session", course: "Course") -> str:
     return tr("moved, {old} -> {new}", old=moment(old), new=moment(new))
 
 
-def _gone_session(session: "Session", attended: int) -> str:
-    text = f"{session.id}  {clean(session.title)}"
-    if not attended:
+def _gone_session(change: "ProgrammeChange", session: "Session") -> str:
+    text, attended = f"{session.id}  {clean(session.title)}", change.attended.get(session.id, 0)
+    if session.id not in change.kept:
         return text
+    if not attended:
+        return text + current_translator().colon + tr("stays")
     kept = plural("has entries of {n} person and stays", "has entries of {n} people and stays", attended)
     return f"{text}{current_translator().colon}{kept}"
 

@@ -76,7 +76,7 @@ def mail_command(
             _preview(course, request)
             return
         plan = plan_mail(course, request)
-        _print_plan(plan, listing=dry_run or what == "reminder", as_json=change.as_json and dry_run)
+        _print_plan(course, plan, listing=dry_run or what == "reminder", as_json=change.as_json and dry_run)
         if dry_run:
             _print_obstacles(course, plan, to_folder=to_folder is not None)
             return
@@ -144,14 +144,14 @@ def _preview(course: "OpenCourse", request: "MailRequest") -> None:
     print_result(f"{file}")
 
 
-def _print_plan(plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
+def _print_plan(course: "OpenCourse", plan: "MailPlan", *, listing: bool, as_json: bool) -> None:
     """Print who is not written to and what to do; with ``listing`` also who is."""
     from checkin.mail.answers import plan_lines
 
     if listing:
         for one in plan.due:
             _print_recipient(one, as_json=as_json)
-    for line in plan_lines(plan, current_translator()):
+    for line in plan_lines(plan, course.course, current_translator()):
         print_message(line)
     if plan.doubtful:
         print_message(tr("Then add --doubtful arrived, or --doubtful send to write again."))

@@ -74,7 +74,8 @@ def list_command(
         for line in (line for one in found for line in one.before):
             print_message(line)
         if printer is not None:
-            send([file], printer)
+            for missing in send([file], printer):
+                print_message(current_translator().sentence(missing))
 
 
 def _door_guide(course: "OpenCourse", language: str, output: Path | None) -> None:

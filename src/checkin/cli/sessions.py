@@ -161,14 +161,18 @@ def merge_command(context: Context, change: Change, session: str, into: str) -> 
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
 @click.option("--to", "start", metavar="TIME", help="When it began: a date with a time.")
+@click.option("--ends", "end", metavar="TIME", help="When it ended: a date with a time.")
 @author_options
-def move_command(context: Context, change: Change, session: str, room: str | None, start: str | None) -> None:
+def move_command(
+    context: Context, change: Change, session: str, room: str | None, start: str | None, end: str | None
+) -> None:
     """Record another room or time of a session."""
-    if room is None and start is None:
-        raise click.UsageError(tr("Give --room or --to."))
+    if room is None and start is None and end is None:
+        raise click.UsageError(tr("Give --room, --to or --ends."))
 
     def act(changes: "SessionChanges") -> "Event":
-        return changes.move(session, room=room, starts_at=_moment(start, changes.course))
+        begins, ends = _moment(start, changes.course), _moment(end, changes.course)
+        return changes.move(session, room=room, starts_at=begins, ends_at=ends)
 
     change.record(context, act)
 

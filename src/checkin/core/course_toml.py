@@ -6,6 +6,7 @@ from checkin.core.badge_toml import BADGE_KEYS, read_badges
 from checkin.core.certificate_toml import CERTIFICATE_KEYS, WEEK, read_policy, read_style
 from checkin.core.course import LOCAL_TEXTS, Course, DoorRules, ExportRules, MailRules, Role
 from checkin.core.errors import CourseError
+from checkin.core.ordinals import ordinals
 from checkin.core.text import LANGUAGES, in_language, sentence
 from checkin.core.toml_reader import exact, read_toml, shown
 from checkin.core.toml_table import TomlTable, nearest
@@ -37,7 +38,10 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
     if starts and ends and ends < starts:
         raise CourseError("{place}: [course] ends is before starts.", place=place)
     language = course.choice("language", LANGUAGES, "en")
-    texts = {key: course.local_texts(key, numbers=key == "edition") for key in LOCAL_TEXTS}
+    number = course.number("edition")
+    texts = {key: course.local_texts(key) for key in LOCAL_TEXTS if number is None or key != "edition"}
+    if number is not None:
+        texts["edition"] = ordinals(number, texts["title"])
     if not any(texts["title"].values()):
         course.text("title", required=True)
     return Course(

@@ -98,11 +98,14 @@ class TomlTable:
                 )
         return texts
 
-    def local_texts(self, key: str, *, numbers: bool = False) -> Mapping[str, str]:
+    def number(self, key: str) -> int | None:
+        """Return a value if it is written as a whole number."""
+        value = self._values.get(key)
+        return value if type(value) is int else None
+
+    def local_texts(self, key: str) -> Mapping[str, str]:
         """Return a printed text by language; the empty language stands for every language."""
         value = self._values.get(key, "")
-        if numbers and type(value) is int:
-            value = str(value)
         texts = {"": value} if isinstance(value, str) else value
         if not isinstance(texts, dict) or not all(
             language in ("", *LANGUAGES) and isinstance(text, str) for language, text in texts.items()

@@ -87,7 +87,7 @@ def emergency(opened: OpenCourse, language: str = "") -> PaperList:
     if found.unseen:
         headings.append((len(found.inside), tr("Not seen since then: {n}", n=len(found.unseen))))
     columns = [
-        *(Column(tr("Name"), 9), Column(tr("Country"), 6), Column(tr("Role"), 4)),
+        *(Column(tr("Name"), 9), Column(tr("Country"), 6), Column(tr("Group or role"), 4)),
         *(Column(tr("Last seen"), 8), Column(tr("Safe"), kind="box")),
     ]
     return PaperList(

@@ -28,9 +28,9 @@ _HEADING, _UPRIGHT, _LONG, _TIME, _DAY = "heading", "upright", "long", "time", "
 _SHEETS = {"sheet": "Landscape", "wide-sheet": "Wide"}
 _BLUE = ' fo:background-color="#1F3864"'
 _WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"{more}/>'
-_DATE = """<number:date-style style:name="{name}-format"><number:year number:style="long"/><number:text>-</number:text>
-<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>{more}
-</number:date-style>"""
+_DATE = """<number:date-style style:name="{name}-format">{first}<number:text>{sign}</number:text>
+<number:month number:style="long"/><number:text>{sign}</number:text>{last}{more}</number:date-style>"""
+_YEAR, _DAY_OF_MONTH = '<number:year number:style="long"/>', '<number:day number:style="long"/>'
 _CLOCK = """<number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text>
 <number:minutes number:style="long"/>"""
 _TYPED = """<style:style style:name="{name}" style:family="table-cell" style:data-style-name="{name}-format">
@@ -55,9 +55,7 @@ _STYLES = (
     f'<style:style style:name="{_HEADING}" style:family="table-cell">{_WRAP.format(more=_BLUE)}'
     '<style:text-properties fo:font-weight="bold" fo:color="#FFFFFF"/></style:style>',
     f'<style:style style:name="{_LONG}" style:family="table-cell">{_WRAP.format(more="")}</style:style>',
-    _DATE.format(name=_TIME, more=_CLOCK),
     _TYPED.format(name=_TIME),
-    _DATE.format(name=_DAY, more=""),
     _TYPED.format(name=_DAY),
 )
 _SIGNED = "sign"
@@ -111,7 +109,7 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
         master = _MASTER_PAGE.format(page=page, title=title)
         pages.get_element("//office:master-styles").append(odfdo.Element.from_tag(master))
     styles = document.get_part("content.xml").get_element("//office:automatic-styles")
-    for style in (*_STYLES, *map(_column_style, range(WIDEST + 1))):
+    for style in (*_date_styles(for_people=bool(tables[0].language)), *_STYLES, *map(_column_style, range(WIDEST + 1))):
         styles.append(odfdo.Element.from_tag(style))
     document.save(BytesIO())
     # Put in as text: an object for each cell takes a hundred times as long.
@@ -120,6 +118,13 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     body = f"<office:spreadsheet>{sheets}</office:spreadsheet>"
     document.container.set_part("content.xml", head + body.encode() + tail)
     document.container.save(str(path))
+
+
+def _date_styles(*, for_people: bool) -> Iterator[str]:
+    """Yield the forms of days and times: that of the four languages, or ISO 8601 under stable keys."""
+    first, sign, last = (_DAY_OF_MONTH, "/", _YEAR) if for_people else (_YEAR, "-", _DAY_OF_MONTH)
+    for name, more in ((_TIME, _CLOCK), (_DAY, "")):
+        yield _DATE.format(name=name, first=first, sign=sign, last=last, more=more)
 
 
 def _column_style(letters: int) -> str:

@@ -1,5 +1,6 @@
 """Build the register of certificates: every certificate that was issued, with its decision and its state."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
@@ -7,13 +8,14 @@ from fractions import Fraction
 from checkin.core.course import Course, Participant
 from checkin.core.text import clean
 from checkin.exports.person_columns import kinds_of, values_of
-from checkin.exports.table import Kind, Table, Value
+from checkin.exports.table import Kind, Table, Value, in_number
 from checkin.i18n.translator import get_translator
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.queries.certificates import Decision, Issued
 from checkin.store.roster import participants
 
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _PERSON = ("code", "email", "institution", "own_id")
 _COLUMNS: Mapping[str, Kind] = {
     "number": Kind.TEXT,
@@ -21,7 +23,7 @@ _COLUMNS: Mapping[str, Kind] = {
     "country": Kind.COUNTRY,
     "role": Kind.WORD,
     "language": Kind.LANGUAGE,
-    "hours": Kind.TEXT,
+    "hours": Kind.MINUTES,
     "percent": Kind.PERCENT,
     "decision": Kind.TEXT,
     "issued_on": Kind.DAY,
@@ -64,7 +66,7 @@ def _row(
     said, percent = one.facts["said"], one.facts["figures"].get("percent")
     own = values_of(person, _PERSON) if person else ("",) * len(_PERSON)
     return (
-        *(one.number, said["name"], said["country"], said["role"], said["language"], said["hours"]),
+        *(one.number, said["name"], said["country"], said["role"], said["language"], _hours(said["hours"])),
         None if percent is None else Fraction(str(percent)),
         _decided_by(decision, language) if decision else "",
         date.fromisoformat(said["issued_on"]),
@@ -75,6 +77,11 @@ def _row(
         one.file if one.valid else "",
         *own,
     )
+
+
+def _hours(said: str) -> Value:
+    """Return the hours that a certificate states as a number, so that a sheet adds them up."""
+    return in_number(Fraction(said)) if _NUMBER.fullmatch(said) else None
 
 
 def _decided_by(decision: Decision, language: str) -> str:

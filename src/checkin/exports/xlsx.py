@@ -50,7 +50,7 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
     try:
         made = get_translator(tables[0].language or "en")(translatable("Made by checkin."))
         book.set_properties({"title": course.title, "comments": f"{made} {seal}".strip()})
-        formats = _formats(book)
+        formats = _formats(book, for_people=bool(tables[0].language))
         for table in tables:
             for number, start in enumerate(range(0, max(1, len(table.rows)), MOST_ROWS), 1):
                 part = replace(table, rows=table.rows[start : start + MOST_ROWS])
@@ -62,20 +62,23 @@ def write_workbook(path: Path, tables: Sequence[Table], course: Course, seal: st
         raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error) from None
 
 
-def _formats(book: Any) -> dict[object, Any]:
+def _formats(book: Any, *, for_people: bool) -> dict[object, Any]:
+    """Return the formats of cells; days have the form of the four languages, or ISO 8601 under stable keys."""
+
     def form(**properties: object) -> Any:
         return book.add_format({"valign": "top", **properties})
 
     text = form(num_format="@")
+    day = "dd/mm/yyyy" if for_people else "yyyy-mm-dd"
     formats: dict[object, Any] = {
         "heading": form(bold=True, bg_color="#1F3864", font_color="white", text_wrap=True),
         "long": form(num_format="@", text_wrap=True),
         **dict.fromkeys((Kind.TEXT, Kind.WORD, Kind.COUNTRY, Kind.LANGUAGE, Kind.GROUPS), text),
         Kind.WHOLE: form(num_format="0"),
-        Kind.MINUTES: form(num_format="0.###"),
+        Kind.MINUTES: form(num_format="General"),  # "0.###" would show a whole number as "890."
         Kind.PERCENT: form(num_format="0.0##"),
-        Kind.TIME: form(num_format="yyyy-mm-dd hh:mm"),
-        Kind.DAY: form(num_format="yyyy-mm-dd"),
+        Kind.TIME: form(num_format=f"{day} hh:mm"),
+        Kind.DAY: form(num_format=day),
         Kind.FLAG: form(align="center"),
     }
     for status, (sign, background) in SIGNS.items():

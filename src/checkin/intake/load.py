@@ -12,20 +12,13 @@ from checkin.core.events import EventSource, Kind, NewEvent, format_time
 from checkin.i18n.countries import search_words
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import (
-    by_hand_notices,
-    cover_notices,
-    doubtful_session,
     everybody_notices,
-    kept_session_notices,
+    kept_field_notices,
     lost_attendance_notices,
     matching_notices,
-    moved_scan_notices,
     person_notices,
     proofed_notices,
-    renumbered_notices,
     rule_notices,
-    shift_notices,
-    slot_notices,
 )
 from checkin.intake.load_roster import LoadOptions, load_roster
 from checkin.intake.matching.changes import (
@@ -37,6 +30,18 @@ from checkin.intake.matching.changes import (
 from checkin.intake.matching.group_checks import for_everybody
 from checkin.intake.matching.session_matching import match_sessions
 from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
+from checkin.intake.programme_notices import (
+    by_hand_notices,
+    cover_notices,
+    doubtful_session,
+    kept_session_notices,
+    moved_scan_notices,
+    moved_word_notices,
+    regrouped_session_notices,
+    renumbered_notices,
+    shift_notices,
+    slot_notices,
+)
 from checkin.intake.roster.roster_file import Progress, RosterFile, read_roster
 from checkin.intake.words.group_cells import may_mean_everybody
 from checkin.store.open_course import OpenCourse
@@ -114,13 +119,16 @@ def load(
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
-            *((*person_notices(people), *lost_attendance_notices(writing, people)) if people else ()),
+            *((*person_notices(people), *kept_field_notices(people)) if people else ()),
+            *(lost_attendance_notices(writing, people) if people else ()),
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
             *renumbered_notices(sessions),
-            *kept_session_notices(sessions),
+            *kept_session_notices(writing, sessions),
             *moved_scan_notices(writing, sessions, course),
+            *moved_word_notices(writing, sessions, course),
             *cover_notices(writing, days, course),
+            *regrouped_session_notices(writing, sessions),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),
             *(matching_notices(writing) if people or sessions else ()),
@@ -233,6 +241,7 @@ def _load_programme(
         shift=matched.shift.cause,
         by_hand=_by_hand(writing, change),
         renumbered=matched.renumbered,
+        kept=frozenset(session.id for session in roster_programme.kept_sessions(writing.conn)) & set(unlisted),
     )
 
 

@@ -48,6 +48,7 @@ def load_roster(
         renamed=options.renamed,
         substituted=options.substituted,
         current=participants.roster(conn, everybody=True),
+        silent=roster.silent,
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)

@@ -23,6 +23,7 @@ from checkin.kiosk.runtime.record_writer import Writer
 from checkin.kiosk.runtime.stylesheet import CachedStylesheet
 from checkin.kiosk.scanner.key_input import ScanInputApp
 from checkin.kiosk.scanner.scanner_profile import ScannerProfile
+from checkin.kiosk.start_options import StartOptions
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import edition
 
@@ -33,7 +34,7 @@ _GUESTS_SECONDS = 20.0
 
 
 class AppWithSettings(ScanInputApp):
-    """App part: the settings that staff choose. An empty ``language`` is the last choice, or the course's."""
+    """App part: the settings that staff choose. ``wish`` says in which language it begins."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "language", translatable("Language")),
@@ -41,7 +42,7 @@ class AppWithSettings(ScanInputApp):
         Binding("ctrl+t", "theme", translatable("Colours"), show=False),
     ]
 
-    def __init__(self, opened: OpenCourse, language: str, **options: Any) -> None:
+    def __init__(self, opened: OpenCourse, wish: StartOptions, **options: Any) -> None:
         super().__init__(edition.edition_codes(opened.record.conn), **options)
         # The course itself, and what the app works on: the same, or the copy of a practice.
         self.home = opened
@@ -53,7 +54,10 @@ class AppWithSettings(ScanInputApp):
         self.writer = Writer(self.post_message, opened.record.checkpoint)
         self._prefers = preferences.read(opened.record.conn)
         self.capture.wedge = self._prefers.wedge
-        self.tr: Translator = get_translator(language or self._prefers.language or self.course.language)
+        of_machine = wish.machine_language if wish.machine_language in self.course.languages else ""
+        self.tr: Translator = get_translator(
+            wish.language or self._prefers.language or of_machine or self.course.language
+        )
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         suggested = themes.theme_for(os.environ.get("TERM", ""), os.environ.get("COLORTERM", ""))

@@ -32,7 +32,7 @@ class AppWithState(AppWithSettings):
     """
 
     def __init__(self, opened: OpenCourse, wish: StartOptions, **options: Any) -> None:
-        super().__init__(opened, wish.language, **options)
+        super().__init__(opened, wish, **options)
         self._wish = wish
         self._state = read_door_state(opened.record.conn, wish.door)
         self._practice: Practice | None = None

@@ -11,7 +11,7 @@ class StartOptions:
     """How the interface is opened: at which desk, as which door, and whether for guests alone.
 
     ``door`` names the place, ``serial`` a scanner's port, ``camera`` a webcam. An empty ``language`` is the one chosen
-    last, or that of the course.
+    last at this station, else ``machine_language`` if the course speaks it, else that of the course.
     """
 
     desk: str = "door"
@@ -19,6 +19,7 @@ class StartOptions:
     session: str | None = None
     anytime: bool = False
     language: str = ""
+    machine_language: str = ""
     self_service: bool = False
     serial: str = ""
     camera: str = ""

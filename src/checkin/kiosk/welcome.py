@@ -86,7 +86,7 @@ class WelcomeApp(App[Choice]):
             yield Label(Content.styled("checkin", "bold"))
             yield Label(Content(tr("There is no course in {folder}.", folder=self._base)))
             for number, folder in enumerate(self._recent):
-                label = Content(tr("Open {title}", title=_title_of(folder)))
+                label = Content(tr("Open {title} ({folder})", title=_title_of(folder), folder=_shown(folder)))
                 yield Button(label, id=f"recent-{number}", variant="primary", tooltip=str(folder))
             yield Button(Content(tr("Try the sample course")), id="demo", variant="primary")
             yield Button(Content(tr("Make a new course")), id="new")
@@ -260,6 +260,11 @@ class WelcomeApp(App[Choice]):
     @staticmethod
     def _date_error(text: str) -> CourseError:
         return CourseError("{text} is not a date. Write it like 2026-03-09.", text=in_quotes(text[:_LONGEST_QUOTE]))
+
+
+def _shown(folder: Path) -> str:
+    """Return the end of a path, which tells editions of one course apart."""
+    return clean("/".join(folder.parts[-2:]))
 
 
 def _title_of(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from checkin.attendance.history import LETTER_KINDS
+from checkin.certificates.differences import changed_text
 from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
 from checkin.core.text import clean, translatable
@@ -34,7 +35,7 @@ def name_and_address(person: Participant) -> str:
     return f"{clean(person.name)} <{clean(person.email)}>" if person.email else clean(person.name)
 
 
-def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
+def plan_lines(plan: MailPlan, course: Course, tr: Translator) -> list[str]:
     """Return what a run would do: how many letters, and who is not written to and why."""
     lines = [
         tr.plural("{n} letter to send.", "{n} letters to send.", len(plan.due), none=translatable("No letter to send."))
@@ -55,6 +56,8 @@ def plan_lines(plan: MailPlan, tr: Translator) -> list[str]:
         lines.append(
             tr.plural("{n} person has had this letter.", "{n} people have had this letter.", len(plan.sent)),
         )
+    text = translatable("Certificate to be sent that differs from the record: {what}")
+    lines += [tr(text, what=changed_text(one, course, tr)) for one in plan.differing]
     if plan.without:
         lines.append(tr("Without a certificate: {people}.", people=tr.some([one.name for one in plan.without])))
     return lines

@@ -1,8 +1,9 @@
 """Plan a run of letters: who is written to now, who was before, and who cannot be."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import blake2b
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from checkin.attendance.at_risk import Margin, people_at_risk
 from checkin.attendance.participant_filter import filter_participants
 from checkin.attendance.summary import PersonAttendance, attendance_by_person
+from checkin.certificates.differences import ChangedCertificate
+from checkin.certificates.plan import changed_certificates
 from checkin.core.course import Course, Participant
 from checkin.core.errors import MailError, NotFoundError
 from checkin.core.text import LANGUAGES
@@ -74,7 +77,7 @@ class MailPlan:
     """What a run would do. ``due`` are written to now; the others are not, each for its reason.
 
     ``unusable`` have no usable address, ``without`` have nothing to be sent (no certificate). ``shared`` are addresses
-    of several people who are due.
+    of several people who are due. ``differing`` are certificates to be sent that the record contradicts.
     """
 
     request: MailRequest
@@ -84,6 +87,7 @@ class MailPlan:
     refused: tuple[Recipient, ...] = ()
     unusable: tuple[Recipient, ...] = ()
     without: tuple[Participant, ...] = ()
+    differing: tuple[ChangedCertificate, ...] = ()
     shared: Mapping[str, Sequence[Participant]] = field(default_factory=dict)
 
 
@@ -101,6 +105,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
         found: Sequence[PersonAttendance] = ()
         if request.what is What.REMINDER:
             found = attendance_by_person(conn, opened.course, opened.record.clock.now())
+        differing = _differing(conn, opened.course) if held else ()
     chosen = filter_participants(roster, request.who)
     if not chosen:
         raise NotFoundError("Nobody on the participant list fits {who}.", who=request.who or "-")
@@ -128,7 +133,13 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
                 attendance=attendance,
             )
             made.append(one)
-    return _sorted_out(request, made, without)
+    plan = _sorted_out(request, made, without)
+    due = {one.certificate.event_id for one in plan.due if one.certificate}
+    return replace(plan, differing=tuple(one for one in differing if one.certificate.event_id in due))
+
+
+def _differing(conn: sqlite3.Connection, course: Course) -> tuple[ChangedCertificate, ...]:
+    return changed_certificates(conn, course, attendance_by_person(conn, course))
 
 
 def _about(request: MailRequest) -> Callable[[Participant, Issued | None], str]:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from checkin.core.errors import RecordError
+from checkin.core.text import TranslatableText, sentence
 from checkin.system.clock import Clock
 
 # Network time moves a clock by seconds. A minute means that a person set it, or that it started wrong.
@@ -54,10 +55,7 @@ class ClockCheck:
                 minutes=f"{moved / timedelta(minutes=1):+.0f}",
             )
         if (behind := self._behind()) > TOLERANCE:
-            return RecordError(
-                "The clock is {minutes} min behind the newest entry in the record: set it right.",
-                minutes=f"{behind / timedelta(minutes=1):.0f}",
-            )
+            return RecordError("Set the clock right: it is {time} behind the newest entry.", time=_in_words(behind))
         return None
 
     def _behind(self) -> timedelta:
@@ -71,6 +69,15 @@ def recorded_at(event_id: str) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _in_words(time: timedelta) -> TranslatableText:
+    """Return a length of time in the unit that tells it best."""
+    if time < timedelta(hours=3):
+        return sentence("{n} min", n=round(time / timedelta(minutes=1)))
+    if time < timedelta(days=2):
+        return sentence("{n} h", n=round(time / timedelta(hours=1)))
+    return sentence("{n} days", n=round(time / timedelta(days=1)))
 
 
 def _ms(time: timedelta) -> int:

@@ -50,8 +50,7 @@ from checkin.system.files import (
 )
 from checkin.system.storage_location import require_local_disk
 
-_IDENTITY_BYTES = 16
-_LONGEST_CODE = 8_000
+_IDENTITY_BYTES, _LONGEST_CODE = 16, 8_000
 _GENTLE_PAGES, _GENTLE_PAUSE = 256, 0.005
 _HUB_CLOCK = "hub.clock"
 

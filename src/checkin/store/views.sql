@@ -168,7 +168,8 @@ SELECT s.session, t.starts_at, t.ends_at, t.day, t.event_id AS time_event, r.roo
 FROM (SELECT session FROM times UNION SELECT session FROM rooms) s
 LEFT JOIN times t ON t.session = s.session LEFT JOIN rooms r ON r.session = s.session;
 
--- The sessions that are held, as they happened, with the moment after which an arrival is late.
+-- The sessions that are held, as they happened, with the moment after which an arrival is late. One that the programme
+-- no longer has stays while somebody has attended it, or another session was held as a part of it.
 CREATE VIEW programme AS
 WITH held AS MATERIALIZED (SELECT session, other FROM merged_sessions), happened AS (
     SELECT s.*, coalesce(c.starts_at, s.starts_at) AS begins, coalesce(c.ends_at, s.ends_at) AS finishes,
@@ -191,7 +192,13 @@ SELECT s.id, s.title, s.begins AS starts_at, s.finishes AS ends_at, s.held_on AS
                 (SELECT value FROM course WHERE key = 'late_after') || ' minutes') AS late_at,
        EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_close' AND c.session = s.id) AS closed
 FROM happened s
-WHERE (s.listed OR EXISTS (SELECT 1 FROM events e WHERE e.session = s.id AND e.participant IS NOT NULL))
+WHERE (s.listed
+       OR EXISTS (SELECT 1 FROM standing e WHERE e.session = s.id AND e.participant IS NOT NULL
+                  AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending')))
+       OR EXISTS (SELECT 1 FROM held t JOIN sessions part ON part.id = t.session
+                  WHERE t.other = s.id AND (part.listed OR EXISTS (
+                      SELECT 1 FROM standing e WHERE e.session = t.session AND e.participant IS NOT NULL
+                      AND (e.kind = 'mark' OR e.verdict IN ('present', 'late', 'pending'))))))
   AND NOT EXISTS (SELECT 1 FROM standing c WHERE c.kind = 'session_cancel' AND c.session = s.id)
   AND NOT EXISTS (SELECT 1 FROM held c WHERE c.session = s.id);
 

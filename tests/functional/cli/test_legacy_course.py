@@ -124,14 +124,14 @@ def test_all_formats_are_written(legacy: LegacyCourse) -> None:
 
 def test_scans_are_answered(legacy: LegacyCourse) -> None:
     answers = legacy.scan("MAR105", "LUIS103", at="2026-11-25T09:00", door="Main hall").out.splitlines()
-    assert [line.split()[0] for line in answers] == ["already", "present"]
+    assert [line.split()[0] for line in answers] == ["Already", "Present"]
 
 
 def test_a_lost_badge_is_replaced_by_the_new_one(legacy: LegacyCourse) -> None:
     lost = next(event["code"] for event in legacy.events() if event["kind"] == "reissue")
-    assert legacy.scan(lost, at="2026-11-25T09:00", door="Main hall").out.split()[0] == "replaced"
+    assert legacy.scan(lost, at="2026-11-25T09:00", door="Main hall").out.split()[0] == "Replaced"
     code = next(str(row["code"]) for row in legacy.exported("roster") if row["name"] == "Keisha Brown")
-    assert legacy.scan(code, at="2026-11-25T09:00", door="Main hall").out.split()[0] == "present"
+    assert legacy.scan(code, at="2026-11-25T09:00", door="Main hall").out.split()[0] == "Present"
     assert legacy.people()["Keisha Brown", "Planning Institute"] == (5, 0, 0, 1, 450, 83.3, True)
 
 

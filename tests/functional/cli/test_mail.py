@@ -147,6 +147,15 @@ def test_a_certificate_is_sent_as_it_was_issued(empty_course: DirectorsCourse, t
     assert "https://example.org/verify.html#" in text(message)
 
 
+def test_a_certificate_that_the_record_contradicts_is_named_before_it_is_sent(empty_course: DirectorsCourse) -> None:
+    empty_course.write(course=COURSE + SENDER)
+    three_people_come(empty_course)
+    empty_course.done("certificates", *BY)
+    empty_course.done("decide", "ANA101", "--as", "not-earned", "--reason", "mistake", *BY)
+    ended = empty_course.done("mail", "--what", "certificate", "--dry-run")
+    assert "Certificate to be sent that differs from the record: Number 0001 (Ana Torres): " in ended.err
+
+
 def test_a_certificate_whose_file_is_gone_is_drawn_again(empty_course: DirectorsCourse, tmp_path: Path) -> None:
     empty_course.write(course=COURSE + SENDER)
     three_people_come(empty_course)

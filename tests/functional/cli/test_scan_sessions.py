@@ -157,7 +157,7 @@ def test_a_person_who_was_dropped_from_the_list_is_not_let_in(tmp_path: Path) ->
     (root / "participants.csv").write_text(PEOPLE.replace("João d’Ávila,Brasil,B\n", ""), encoding="utf-8")
     assert checkin(root, "load").returncode == 0
     ended = checkin(root, "scan", "--at", "2026-03-08T09:05", given=joao.encode())
-    assert ended.stdout.decode().startswith("withdrawn")
+    assert ended.stdout.decode().startswith("Not listed")
     assert "not on the latest list" in ended.stdout.decode()
     assert scan(root, joao, "--at", "2026-03-08T09:05")["counted"] is False
 
@@ -196,7 +196,7 @@ def test_no_letter_ends_the_reading_of_badges(tmp_path: Path, encoding: str, for
     given = "\n".join(codes(root).values()).encode()
     ended = checkin(root, "scan", *form, "--at", "2026-03-08T09:05", given=given, PYTHONIOENCODING=encoding)
     assert (ended.returncode, ended.stderr) == (0, b"")
-    assert ended.stdout.decode("utf-8").count("present") == 4
+    assert ended.stdout.decode("utf-8").lower().count("present") == 4
     assert "王小明" in ended.stdout.decode("utf-8")
 
 
@@ -249,5 +249,5 @@ def test_a_session_that_is_cancelled_while_badges_are_read_is_said_once(
 
     scan_lines(open_course, Lines(b"\n".join([*codes, b""])), session="s1", anytime=True)
     said = capsys.readouterr()
-    assert [line.split()[0] for line in said.out.splitlines()][1:] == ["no_session", "no_session"]
+    assert [line.split()[0] for line in said.out.splitlines()][1:] == ["No", "No"]
     assert said.err.count("s1 is over or no longer held") == 1

@@ -161,3 +161,9 @@ def test_what_stands_or_was_put_back_already_is_not_put_back(directors_course: D
     course.done("undo", scan, *BY)
     course.done("restore", scan, *BY)
     assert course.run("restore", scan, *BY).status == 1
+
+
+def test_an_exported_programme_names_what_was_changed_by_hand(directors_course: DirectorsCourse) -> None:
+    directors_course.done("session", "cancel", "s6", *BY)
+    ended = directors_course.done("export", directors_course.root / "p.csv", "--what", "programme")
+    assert "(s6). 'checkin session list' shows them as they are held." in ended.err

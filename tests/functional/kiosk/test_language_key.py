@@ -1,5 +1,6 @@
 """F9 on every screen: the texts change their language, and everything that was typed and chosen stays."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from textual.widgets import Checkbox, DataTable, Input, OptionList, Select
 
 from checkin.kiosk.app import KioskApp
 from checkin.kiosk.door.actions import DoorActions
+from checkin.kiosk.start_options import StartOptions
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
 
@@ -114,3 +116,19 @@ async def test_f9_keeps_what_was_typed_and_chosen(
         assert pilot.app.tr.language != language
         assert state(pilot) == before
         assert abs(filled_lines(pilot) - lines) <= 2  # a sentence may be longer, and the last message is another
+
+
+@pytest.mark.parametrize(
+    ("wish", "spoken", "language"),
+    [
+        (StartOptions(language="fr", machine_language="pt"), ("es", "pt", "fr"), "fr"),
+        (StartOptions(machine_language="pt"), ("es", "pt"), "pt"),
+        (StartOptions(machine_language="pt"), ("es",), "es"),
+        (StartOptions(), ("es", "pt"), "es"),
+    ],
+)
+async def test_the_interface_begins_in_the_language_asked_for_else_the_machine_s_else_the_course_s(
+    wish: StartOptions, spoken: tuple[str, ...], language: str, open_course: OpenCourse
+) -> None:
+    course = replace(open_course.course, language="es", languages=spoken)
+    assert KioskApp(replace(open_course, course=course), wish).tr.language == language

@@ -140,7 +140,7 @@ async def test_a_course_that_was_opened_before_is_offered_by_its_title(tmp_path:
     before = new_course(tmp_path / "before", "en").root
     app = WelcomeApp(tmp_path, "en", ZONE, [before])
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "My course on migration" in str(app.query_one("#recent-0").label)  # type: ignore[attr-defined]
+        assert f"My course on migration ({tmp_path.name}/before)" in str(app.query_one("#recent-0").label)  # type: ignore[attr-defined]
         await pilot.click("#recent-0")
     assert app.return_value == ("open", before)
 

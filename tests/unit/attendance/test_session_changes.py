@@ -1,14 +1,16 @@
 """Sessions as they happened, and how the figures follow."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.conftest import HandClock
 
 from checkin.attendance.corrections import Corrections
+from checkin.attendance.effects import read_effects
 from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import ScanChoice, SessionChanges
+from checkin.attendance.session_list import list_sessions
 from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
@@ -297,6 +299,32 @@ def test_a_cancelled_session_is_said_to_be_so_and_is_restored(open_course: OpenC
         changes.cancel("s2")
     changes.restore_session("s2")
     assert changes.mark(person("Ana").code, "s2", "present")
+
+
+def test_a_cancelled_session_is_named_at_the_time_and_in_the_room_set_last(
+    open_course: OpenCourse, changes: SessionChanges
+) -> None:
+    changes.move("s2", starts_at=datetime(2026, 3, 9, 20, tzinfo=UTC), room="Aula")
+    event = changes.cancel("s2")
+    (listed,) = (one.session for one in list_sessions(open_course) if one.state == "cancelled")
+    named = read_effects(open_course, [event])[0].session
+    assert [(one.starts_at.hour, one.room) for one in (listed, named)] == [(20, "Aula"), (20, "Aula")]
+
+
+def test_a_session_that_ended_later_is_longer(open_course: OpenCourse, changes: SessionChanges) -> None:
+    before = next(one for one in programme.read_programme(open_course.record.conn) if one.id == "s2")
+    changes.move("s2", ends_at=before.ends_at + timedelta(minutes=30))
+    after = next(one for one in programme.read_programme(open_course.record.conn) if one.id == "s2")
+    assert (after.starts_at, after.ends_at - before.ends_at) == (before.starts_at, timedelta(minutes=30))
+
+
+@pytest.mark.parametrize("minutes", [0, -10, 24 * 60])
+def test_a_session_ends_after_it_begins_and_within_a_day(
+    open_course: OpenCourse, changes: SessionChanges, minutes: int
+) -> None:
+    before = next(one for one in programme.read_programme(open_course.record.conn) if one.id == "s2")
+    with pytest.raises(InputError, match="its end comes after its start, within a day"):
+        changes.move("s2", ends_at=before.starts_at + timedelta(minutes=minutes))
 
 
 def test_a_session_that_was_never_cancelled_is_not_restored(open_course: OpenCourse) -> None:

@@ -150,7 +150,8 @@ def test_a_workshop_of_another_group_that_has_no_alternative(open_course: OpenCo
     by_hand(open_course).mark(person("Ana").code, "wb", "present")
     assert uncounted(open_course) == [
         "Workshop B, 2026-03-09: attended by people of other groups, for whom it does not count: Ana Núñez. "
-        "To count it, correct their groups in the participant list."
+        "To count it, correct their groups in the participant list; for somebody who was added at a door, "
+        "write a row there, load it, and merge the two cards."
     ]
 
 

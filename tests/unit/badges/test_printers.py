@@ -20,8 +20,9 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
     told = tmp_path / "told"
 
-    def make(lpstat: str = "", lp: str = "") -> Path:
-        for name, body in (("lpstat", lpstat), ("lp", f'printf "%s\\n" "$@" > {told}\n{lp}')):
+    def make(lpstat: str = "", lp: str = "", lpoptions: str = "") -> Path:
+        bodies = {"lpstat": lpstat, "lp": f'printf "%s\\n" "$@" > {told}\n{lp}', "lpoptions": lpoptions}
+        for name, body in bodies.items():
             (folder / name).write_text(f"#!/bin/sh\n{body}\n")
             (folder / name).chmod(0o755)
         return told
@@ -60,3 +61,32 @@ def test_what_the_printer_says_is_told(cups: Callable[..., Path], tmp_path: Path
     cups(lp="echo 'lp: no such printer' >&2; exit 1")
     with pytest.raises(PrinterError, match="took nothing: lp: no such printer"):
         send([tmp_path / "a.pdf"], "Nobody")
+
+
+@pytest.fixture
+def label(tmp_path: Path) -> Path:
+    """A PDF of the size of a label."""
+    file = tmp_path / "label.pdf"
+    file.write_bytes(b"%PDF-1.7 /MediaBox[0 0 175.74803 82.20473]")
+    return file
+
+
+def test_the_printer_is_asked_for_paper_of_the_size_of_the_pages(cups: Callable[..., Path], label: Path) -> None:
+    told = cups(lpoptions='[ "$2" = Brother ] && echo "PageSize/Media Size: *62x100 62x29"')
+    assert send([label], "Brother") == []
+    assert "media=62x29" in told.read_text("utf-8").splitlines()
+
+
+def test_a_paper_that_the_printer_does_not_have_is_named_with_those_it_has(
+    cups: Callable[..., Path], label: Path
+) -> None:
+    told = cups(lpoptions="echo 'PageSize/Media Size: *A4 Letter'")
+    (said,) = send([label], "Office")
+    assert str(said).startswith("The printer Office has no paper of 62 x 29 mm, only A4, Letter.")
+    assert "media=" not in told.read_text("utf-8")
+
+
+def test_a_printer_that_names_no_papers_is_asked_for_none(cups: Callable[..., Path], label: Path) -> None:
+    told = cups(lpoptions="exit 1")
+    assert send([label], "Raw") == []
+    assert "media=" not in told.read_text("utf-8")

@@ -69,7 +69,7 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
     [
         (
             "es",
-            "38 Curso",
+            "38.º Curso",
             "ha asistido a:",
             "con una carga horaria de 44,5 horas",
             "Lugar y fecha: Mar del Plata, del 26 de enero al 6 de febrero de 2026",
@@ -77,7 +77,7 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
         ),
         (
             "pt",
-            "38 Curso",
+            "38º Curso",
             "frequentou:",
             "Carga horária: 44,5 horas",
             "Local e data: Mar del Plata, de 26 de janeiro a 6 de fevereiro de 2026",
@@ -85,7 +85,7 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
         ),
         (
             "en",
-            "38 Course",
+            "38th Course",
             "has attended:",
             "44.5 hours of instruction",
             "Mar del Plata, 26 January – 6 February 2026",
@@ -93,7 +93,7 @@ def words(toml: str = "", person: Participant = PERSON, language: str = "es") ->
         ),
         (
             "fr",
-            "38 Curso",
+            "38e Curso",
             "a suivi\N{NO-BREAK SPACE}:",
             "Durée\N{NO-BREAK SPACE}: 44,5 heures",
             "Lieu et dates\N{NO-BREAK SPACE}: Mar del Plata, du 26 janvier au 6 février 2026",

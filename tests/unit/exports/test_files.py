@@ -219,3 +219,35 @@ def test_a_time_that_the_clocks_show_twice_has_its_offset() -> None:
 def test_a_mail_merge_for_nobody_says_what_to_do(open_course: OpenCourse, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="Nobody holds a certificate yet"):
         written(open_course, tmp_path / "a.csv", "mail-merge")
+
+
+@pytest.mark.parametrize(("language", "form"), [("fr", "dd/mm/yyyy"), ("es", "dd/mm/yyyy")])
+def test_days_of_a_workbook_for_people_begin_with_the_day(
+    language: str, form: str, marked: OpenCourse, tmp_path: Path
+) -> None:
+    sheet = load_workbook(written(marked, tmp_path / "a.xlsx", "sessions", headings=language)).worksheets[0]
+    assert {cell.number_format for cell in sheet[2] if cell.is_date} == {f"{form} hh:mm"}
+
+
+def test_days_of_an_ods_for_people_begin_with_the_day(marked: OpenCourse, tmp_path: Path) -> None:
+    content = (
+        opendocument.load(str(written(marked, tmp_path / "a.ods", "sessions", headings="fr"))).contentxml().decode()
+    )
+    style = content.partition('number:date-style style:name="day-format"')[2].partition("</number:date-style>")[0]
+    assert re.findall(r"number:(day|month|year)|>([/-])<", style) == [
+        ("day", ""),
+        ("", "/"),
+        ("month", ""),
+        ("", "/"),
+        ("year", ""),
+    ]
+
+
+def test_hours_of_certificates_are_numbers(marked: OpenCourse, person: Find, tmp_path: Path) -> None:
+    Corrections.of(marked, actor="V. Paz", reason="yes").decide(person("João").code, earned=True)
+    issue(marked, plan(marked).due, tmp_path)
+    sheet = load_workbook(written(marked, tmp_path / "a.xlsx", "register", headings="fr")).worksheets[0]
+    column = next(cell.column for cell in sheet[1] if cell.value == "heures")
+    assert (sheet.cell(2, column).data_type, sheet.cell(2, column).value) == ("n", 4.5)
+    row = rows(written(marked, tmp_path / "a.csv", "register", semicolon=True), ";")[0]
+    assert row["hours"] == "4,5"

@@ -142,8 +142,10 @@ def test_an_acknowledgement_before_the_commit_is_caught(monkeypatch: pytest.Monk
 
 def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
 
-    def strict(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
-        taken = merge_events.merge_valid(conn, checked, countries=countries)
+    def strict(
+        conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str], look: bool
+    ) -> MergeResult:
+        taken = merge_events.merge_valid(conn, checked, countries=countries, look=look)
         for event in checked.events:
             missing = "SELECT 1 FROM events WHERE event_id = ?"
             if event.kind == "undo" and conn.execute(missing, (event.ref,)).fetchone() is None:
@@ -161,7 +163,9 @@ def test_an_undo_that_needs_its_target_is_caught(monkeypatch: pytest.MonkeyPatch
 
 
 def test_inserting_without_the_prefix_check_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lenient(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
+    def lenient(
+        conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str], look: bool
+    ) -> MergeResult:
         added = 0
         for event in checked.events:
             insert = invalid_events.INSERT.replace("INSERT", "INSERT OR IGNORE")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import COURSE, HandClock
 
-from checkin.core.course import ExportRules, Participant, Role, Session
+from checkin.badges.mail_merge import MERGE_COLUMNS, mail_merge_list
+from checkin.core.course import Course, ExportRules, Participant, Role, Session
 from checkin.core.errors import IntakeError
 from checkin.core.text import LANGUAGES
 from checkin.exports.files import export
@@ -21,6 +22,7 @@ from checkin.i18n.countries import country_code
 from checkin.i18n.roles import role_of
 from checkin.i18n.table_headings import word
 from checkin.intake.load import Loaded, load
+from checkin.intake.roster.roster_file import read_roster
 from checkin.intake.words.cell_words import yes
 from checkin.intake.words.country_text import CountryText, read_country
 from checkin.intake.words.status_words import Status, read_status
@@ -160,3 +162,15 @@ def save_again(files: list[Path], form: str, folder: Path) -> list[Path]:
     command = ["soffice", "--headless", profile, *options, "--outdir", folder / "saved", *files]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return [folder / "saved" / file.name for file in files]
+
+
+@pytest.mark.parametrize("language", ["", "es", "fr"])
+@pytest.mark.parametrize("more", [("number", "verification", "file", "language"), ("picture",)])
+def test_a_list_for_letters_beside_certificates_or_badges_is_no_list_of_people(
+    more: tuple[str, ...], language: str, tmp_path: Path, course: Course
+) -> None:
+    row = ("BCDFGHJKLNPR", "Ana Paz", "a@x.org", "UY", "DNM", "participant", *("x" for _ in more))
+    file = tmp_path / "letters.csv"
+    file.write_bytes(mail_merge_list((*MERGE_COLUMNS, *more), [row], language))
+    with pytest.raises(IntakeError, match="nothing can be loaded from it"):
+        read_roster([file], course)

@@ -65,6 +65,12 @@ def test_a_clock_behind_the_newest_event_is_said_and_told_once() -> None:
     assert watch.news() == {}
 
 
+@pytest.mark.parametrize(("behind", "said"), [((0, 20), "20 h behind"), ((3, 17), "4 days behind")])
+def test_a_long_time_is_said_in_its_own_unit(behind: tuple[int, int], said: str) -> None:
+    later = NOON + timedelta(days=behind[0], hours=behind[1])
+    assert said in doubt(ClockCheck(TornClock(NOON).clock(), later))
+
+
 def test_the_hour_that_comes_twice_is_no_move_and_keeps_its_order(tmp_path: Path) -> None:
     # Chile sets its clocks back on 5 April 2026, at 03:00 UTC: 23:00 comes twice on the wall.
     clock = TornClock(datetime(2026, 4, 5, 2, 30, tzinfo=UTC))

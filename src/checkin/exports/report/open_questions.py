@@ -117,7 +117,7 @@ def _titles(conn: sqlite3.Connection) -> dict[str, str]:
 def _seen_twice(conn: sqlite3.Connection, course: Course, names: Mapping[str, str]) -> list[str]:
     """Report people seen at two doors within a minute, or in two rooms at the same time."""
     doors = translatable("{name} was seen at {one} and at {other} within a minute, {day} {time}.")
-    rooms = translatable("{name} was let into {one} and {other}, which were held at once, {day} {time}.")
+    rooms = translatable("{name} has entries at {one} and at {other}, sessions held at once, {day} {time}.")
     found = [(doors, one.participant, one.at, one.doors) for one in queries_open_questions.two_doors(conn)]
     titles = _titles(conn)
     for room in queries_open_questions.two_rooms(conn):

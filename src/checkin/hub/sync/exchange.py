@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -21,7 +20,14 @@ from checkin.store import event_log
 from checkin.store.invalid_events import rejected
 from checkin.store.record import Record
 from checkin.store.sync import vectors
-from checkin.store.sync.merge_events import CheckedEvents, MergeResult, Refusal, check_events, merge_valid
+from checkin.store.sync.merge_events import (
+    CheckedEvents,
+    DoubledIdError,
+    MergeResult,
+    Refusal,
+    check_events,
+    merge_valid,
+)
 from checkin.store.sync.vectors import RejectedSegment
 
 T = TypeVar("T")
@@ -93,6 +99,7 @@ class Exchange:
         self._there: dict[str, int] = {}
         self._arrival = 0
         self._up, self._asked, self._merged = BatchSize(), BatchSize(), BatchSize()
+        self._look = False  # for doubled ids: only from the first on
         self.pull_ms = 0  # that the other side took to answer the last pull
         with record.reading() as conn:
             self._here = vectors.vector(conn)
@@ -204,7 +211,7 @@ class Exchange:
         while rows:
             before = (dict(self._here), dict(self._aside))
             events, unreadable = _read(rows)
-            ends = {event.segment: event.seq for event in events}
+            ends = _ends(events)
             is_last = len(rows) < asked
             self._asked.grow()
             if _size(rows) > BATCH_BYTES:
@@ -233,43 +240,58 @@ class Exchange:
     def _take(self, events: Sequence[Event], unreadable: Sequence[Refusal], done: ExchangeResult) -> None:
         """Merge events, in as many transactions as it takes."""
         refused = {one.segment: one for one in unreadable}
-        for event in events:
-            self._there[event.segment] = max(event.seq, self._there.get(event.segment, 0))
-        parts = deque(check_events(events).parts(BATCH))
+        checked = check_events(events)
+        for segment, seq in _ends(checked.events).items():
+            self._there[segment] = max(seq, self._there.get(segment, 0))
+        parts = checked.parts(BATCH)
         while parts:
-            for taken in self._merge_some(parts, refused):
+            try:
+                results = self._merge_some(parts, refused, look=self._look)
+            except DoubledIdError:
+                self._look = True
+                continue
+            parts = parts[len(results) :]
+            for taken in results:
+                refused |= {one.segment: one for one in taken.refused if one.segment not in refused}
                 done.taken += taken.added
                 done.set_aside += taken.set_aside
         if refused:
             self._put_aside("in", [Rejection(one.segment, one.seq, one.reason, 0) for one in refused.values()], done)
 
-    def _merge_some(self, parts: deque[CheckedEvents], refused: dict[str, Refusal]) -> list[MergeResult]:
+    def _merge_some(
+        self, parts: Sequence[CheckedEvents], refused: Mapping[str, Refusal], *, look: bool
+    ) -> list[MergeResult]:
         """Merge the first parts in one transaction, until it is full or a scan waits for the record.
 
         All of them are on disk when this returns, or none. Of a segment that is refused nothing more is merged.
+        ``look`` for doubled ids: see :func:`merge_valid`.
         """
         results: list[MergeResult] = []
+        bad = set(refused)
         merged = began = 0
         with self._record.writing() as writing:
             # What was added meanwhile, and then what this merge adds: cheaper than to read the new rows again.
             _, grown = vectors.segments_since(writing.conn, self._arrival)
             segments: set[str] = set()
-            while parts and (not merged or (merged < self._merged.events and not self._record.is_wanted())):
+            for part in parts:
+                if merged and (merged >= self._merged.events or self._record.is_wanted()):
+                    break
                 began = self._record.clock.monotonic_ms()
-                part = parts.popleft()
                 merged += len(part.events)
-                part = part.without(refused) if refused else part
-                results.append(merge_valid(writing.conn, part, countries=self._countries))
-                refused |= {one.segment: one for one in results[-1].refused}
-                segments |= {event.segment for event in part.events}
+                wanted = part.without(bad) if bad else part
+                results.append(merge_valid(writing.conn, wanted, countries=self._countries, look=look))
+                bad.update(one.segment for one in results[-1].refused)
+                segments |= {event.segment for event in wanted.events}
             grown |= vectors.counts(writing.conn, segments)
             arrival = event_log.count(writing.conn)
-            for segment in segments.difference(refused):
-                if self._aside.pop((segment, "in"), None):
+            for segment in segments - bad:
+                if (segment, "in") in self._aside:
                     vectors.clear_rejection(writing.conn, segment, "in")
         self._merged.adapt(self._record.clock.monotonic_ms() - began)
         self._arrival = arrival
         self._here.update(grown)
+        for segment in segments - bad:
+            self._aside.pop((segment, "in"), None)
         return results
 
     # -- rejected segments
@@ -347,6 +369,11 @@ def digest(vector: Mapping[str, int]) -> str:
     """Return a digest of a vector, the same on every computer."""
     lines = "\n".join(f"{segment} {count}" for segment, count in sorted(vector.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _ends(events: Iterable[Event]) -> dict[str, int]:
+    """Return the last number of each segment."""
+    return {event.segment: event.seq for event in events}
 
 
 def _segment(event: Event) -> str:

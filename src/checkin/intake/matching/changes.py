@@ -48,6 +48,8 @@ class RosterChange:
     by_name: tuple[tuple[Participant, Participant], ...] = ()  # before and after, with keys of another person
     held: tuple[tuple[Participant, Held], ...] = ()  # the people whom no row of the file is
     attended: Mapping[str, int] = field(default_factory=dict)  # the sessions with an entry of each of them
+    # How many people keep a field for which the file has no column.
+    kept: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def new_or_changed(self) -> list[Participant]:
@@ -69,6 +71,7 @@ class ProgrammeChange:
     # Changed sessions whose time or room was set by hand, as they are held; None for one cancelled or merged.
     by_hand: Mapping[str, Session | None] = field(default_factory=dict)
     renumbered: tuple[Session, ...] = ()  # sessions that have another id in the file than in the record
+    kept: frozenset[str] = frozenset()  # unlisted sessions that are held all the same
 
 
 def when_and_where(session: Session) -> tuple[datetime, datetime, str]:
@@ -99,6 +102,7 @@ def compare(
     renamed: Collection[str] = (),
     substituted: Collection[str] = (),
     current: Collection[Participant] = (),
+    silent: Collection[str] = (),
 ) -> RosterChange:
     """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
 
@@ -109,6 +113,7 @@ def compare(
     the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came instead. If the
     keys of listed people have moved among them, as running numbers do, their names tell who is who. ``current`` are the
     people with all corrections by hand: what a list exported from here repeats of these is no change of the list.
+    ``silent`` are the fields for which the file has no column: everybody keeps what the list before said.
     """
     now = {person.id: person for person in current}
     minted = {person.code: person for person in existing if person.code}
@@ -123,12 +128,16 @@ def compare(
         if existing[before].code not in renamed and (key := _doubtful_key(existing[before], rows[place]))
     )
     added, changed, unchanged, order = [], [], [], []
+    stays: Counter[str] = Counter()
     for place, person in enumerate(rows):
         if place not in matched:
             added.append(person)
             order.append(person)
             continue
         before = existing[matched[place]]
+        kept = tuple(name for name in _FIELDS if name in silent and getattr(before, name) != getattr(person, name))
+        stays.update(kept)
+        person = replace(person, **{name: getattr(before, name) for name in kept})
         after = _after(before, person, now.get(before.id, before))
         order.append(after)
         different = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
@@ -140,7 +149,7 @@ def compare(
     taken = set(matched.values())
     unlisted = [person for place, person in enumerate(existing) if place not in taken]
     return RosterChange(
-        tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order), doubtful, by_name
+        tuple(added), tuple(changed), tuple(unchanged), tuple(unlisted), tuple(order), doubtful, by_name, kept=stays
     )
 
 

@@ -66,7 +66,7 @@ def match_sessions(
     free = [session for session in existing if session.id not in recognised]
     offered = [session for place, session in enumerate(incoming) if place not in found]
     shift = find_shift(free, offered, *zones)
-    _match_by_title(found, free, incoming, (derived, new), retired, shift, day)
+    _match_by_title(found, free, incoming, (derived, new), retired, attended, shift, day)
     matched = set(found.values())
     unclear = {session.id for session in contradicted(shift, free, offered, attended)}
     doubtful = [
@@ -88,6 +88,7 @@ def _match_by_title(
     incoming: Sequence[Session],
     unknown: tuple[Set[str], Set[str]],
     retired: Sequence[Session],
+    attended: Mapping[str, int],
     shift: ProgrammeShift,
     day: Callable[[Session], date],
 ) -> None:
@@ -107,8 +108,12 @@ def _match_by_title(
             _match(found, sessions, incoming, ids, key)
     for sessions in (moved, free):
         _match_titles_corrected(found, sessions, incoming, derived)
+    gone = [shift.moved(session) for session in retired]
     for key in same_time:
-        _match(found, [shift.moved(session) for session in retired], incoming, new, key)
+        _match(found, gone, incoming, new, key)
+    # A session that stayed for its attendance is that of the same title on the same day, as one of the programme is.
+    for key in on_day:
+        _match(found, [session for session in gone if attended.get(session.id)], incoming, certain, key)
 
 
 def _moved_ids(

@@ -1,6 +1,6 @@
 """Read roster files into participants: check every row, report every problem at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,18 @@ from checkin.intake.tables.own_tables import refuse_figures
 Progress = Callable[[float], None]
 _TELL_EVERY = 500  # rows
 _CODES = frozenset({"code", "codes", "codigo", "codigos"})
+# The columns that say something of a field. What a list has no column for, it does not take away.
+_SAID_BY: Mapping[str, frozenset[str]] = {
+    "email": frozenset({"email"}),
+    "institution": frozenset({"institution"}),
+    "position": frozenset({"position"}),
+    "role": frozenset({"role", "ticket"}),
+    "groups": frozenset({"groups"}),
+    "language": frozenset({"language"}),
+    "photo": frozenset({"photo"}),
+    "withdrawn": frozenset({"status", "withdrawn"}),
+}
+_NOTHING_SAID = Participant(name="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,8 @@ class RosterFile:
 
     people: tuple[Participant, ...]
     notices: tuple[Notice, ...] = ()
+    # The fields for which no file has a column, where no row says anything about them in another way either.
+    silent: frozenset[str] = frozenset()
 
 
 def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lambda _: None) -> RosterFile:
@@ -45,6 +59,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
     people: list[LocatedPerson] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
+    fields: set[str] = set()
     for path in paths:
         try:
             tables = split_side_by_side(read_tables(path, score_headings(ROSTER_KIND, own)), ROSTER_KIND, own)
@@ -55,11 +70,21 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
         people.extend(content.people)
         problems.extend(content.problems)
         notices.extend(content.notices)
+        fields.update(content.columns.fields)
     kept = find_duplicates(people)
     problems.extend(kept.problems)
     if problems:
         raise IntakeError(limit_problems(problems))
-    return RosterFile(kept.people, (*notices, *kept.notices))
+    return RosterFile(kept.people, (*notices, *kept.notices), _silent(fields, kept.people))
+
+
+def _silent(fields: Collection[str], people: Sequence[Participant]) -> frozenset[str]:
+    """Return the fields of people about which the files say nothing: neither a column nor a sheet nor a remark."""
+    return frozenset(
+        name
+        for name, columns in _SAID_BY.items()
+        if columns.isdisjoint(fields) and all(getattr(one, name) == getattr(_NOTHING_SAID, name) for one in people)
+    )
 
 
 @dataclass(frozen=True, slots=True)

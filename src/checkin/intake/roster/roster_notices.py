@@ -1,11 +1,19 @@
 """What is said once about a list of people, however many of its cells it is true of. Pure."""
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from checkin.core.errors import Topic
 from checkin.core.text import TranslatableText, joined, sentence, translatable
 from checkin.intake.readers.cells import quoted
+
+# Headings of facts that look personal.
+PERSONAL = re.compile(
+    r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
+    r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
+    r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
+)
 
 
 @dataclass(slots=True)
@@ -119,6 +127,18 @@ ASIDES = {
     "group": (
         Topic.LEFT_OUT,
         translatable("headings of groups, whose country is given to the rows beneath: {texts} ({rows})"),
+    ),
+    "group_heading": (
+        Topic.READ,
+        translatable("headings of groups, which are given to the rows beneath: {texts} ({rows})"),
+    ),
+    "group_of_sheet": (Topic.DOUBT, translatable("the group is taken from the name of the sheet: {texts} ({rows})")),
+    "unknown_block": (
+        Topic.DOUBT,
+        translatable(
+            "headings without a country that is known here; the rows beneath do not get the country above them: "
+            "{texts} ({rows})"
+        ),
     ),
     "placeholder": (
         Topic.LEFT_OUT,

@@ -8,7 +8,7 @@ from checkin.core.course import Participant, Role
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
 from checkin.i18n.cldr import CountryName
-from checkin.i18n.countries import country_code, suggested_code
+from checkin.i18n.countries import suggested_code
 from checkin.intake.readers.cells import blank, hidden, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
 from checkin.intake.readers.table import Table
@@ -20,9 +20,9 @@ from checkin.intake.roster.cancellations import (
     says_withdrawn,
 )
 from checkin.intake.roster.duplicates import LocatedPerson
-from checkin.intake.roster.list_parts import read_heading, read_part
+from checkin.intake.roster.list_headings import ListHeadings
 from checkin.intake.roster.name_order import NameOrder, with_second
-from checkin.intake.roster.roster_notices import ASIDES, Aside
+from checkin.intake.roster.roster_notices import ASIDES, PERSONAL, Aside
 from checkin.intake.roster.roster_words import RosterWords
 from checkin.intake.tables.column_notices import MOST_COLUMNS_NAMED
 from checkin.intake.tables.columns import Columns
@@ -40,11 +40,6 @@ _EMAIL = re.compile(r"[^@\s,;<>()\[\]|\"]+@[^@\s,;<>()\[\]|\"]+\.[^@\s,;<>()\[\]
 # A word that only a blank or a comma parts from an address: perhaps the first half of it.
 _BEFORE_EMAIL = re.compile(r"[^\s,;:<>()\[\]|/@]+[\s,]+$")
 _NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
-_PERSONAL = re.compile(
-    r"\b(?:dni|cedula|documento|document|passport|pasaporte|passaporte|passeport|cpf|rg|ssn|nif|nie|curp|rut"
-    r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
-    r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
-)
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
 _PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
@@ -74,9 +69,10 @@ class RosterRows:
         self._kept: dict[str, str] = {}
         self._out_by = ""  # the sheet or heading by which the person of the row does not take part
         self._kinds = RowKinds(table, columns)
-        self._country_of_sheet = self._kinds.country = country_code(table.sheet) or "" if table.sheet else ""
-        self._part = read_part("" if self._country_of_sheet or self._is_own else table.sheet)
-        self._names = NameOrder(table, columns, [cells for _, cells in table.rows if not self._kinds.note(cells)])
+        people = [cells for _, cells in table.rows if not self._kinds.note(cells)]
+        self._names = NameOrder(table, columns, people)
+        names = [cells[place] for cells in people for place in self._name_places[:1]]
+        self._headings = ListHeadings(table, self._kinds, names, is_own=self._is_own)
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
@@ -138,15 +134,11 @@ class RosterRows:
     def _is_no_person(self, cells: Sequence[str]) -> bool:
         if self._kinds.is_blank(cells):
             return True
-        if (text := self._kinds.lone(cells)) and (part := read_heading(text)):
-            self._part = part
-            self._aside("no_person", "", text)
-            return True
-        if text := self._kinds.note(cells):
-            self._aside("no_person", "", text)
-        elif text := self._kinds.heading(cells):
-            self._aside("group", "", text)
-        return bool(text)
+        found = self._headings.take(self._row, cells)
+        if found is not None:
+            kind, text = found
+            self._aside(kind, "", text)
+        return found is not None
 
     def all_problems(self) -> list[Problem]:
         """Return the problems in the order of the rows; an unknown country once, with all its rows."""
@@ -174,7 +166,7 @@ class RosterRows:
         if self._used:
             names = names_of(list(self._used), MOST_COLUMNS_NAMED)
             said.append(self._table.notice(sentence("kept as extra facts: {names}", names=names)))
-        if personal := [name for name in self._used if _PERSONAL.search(lookup_key(name))]:
+        if personal := [name for name in self._used if PERSONAL.search(lookup_key(name))]:
             settle = "\n".join(["[columns]", *(column_line(name, IGNORE) for name in personal)])
             reason = sentence("these extra facts look personal: {names}", names=names_of(personal))
             said.append(self._table.notice(reason, topic=Topic.DOUBT, settle=settle))
@@ -283,10 +275,10 @@ class RosterRows:
 
     def _country(self) -> str:
         text = self._text("country")
-        if not text and self._kinds.country:
-            if self._kinds.country == self._country_of_sheet:
+        if not text and self._headings.country:
+            if self._headings.country == self._headings.country_of_sheet:
                 self._aside("of_sheet", "", self._table.sheet)
-            return self._kinds.country
+            return self._headings.country
         found = read_country(text) if text else CountryText()
         if found is None:
             self._no_countries.setdefault(text, []).append(self._row)
@@ -318,7 +310,7 @@ class RosterRows:
 
     def _role_of_part(self) -> Role | None:
         """Return the role by the name of the sheet or by the heading above."""
-        part = self._words.part(self._part, "role")
+        part = self._words.part(self._headings.part, "role")
         if part.role and part.role is not Role.PARTICIPANT:
             self._aside("part_role", "", part.text, str(part.role))
         return part.role
@@ -330,6 +322,10 @@ class RosterRows:
                 "up to {n} groups of up to {letters} letters are read", n=MOST_GROUPS, letters=LONGEST_NAME
             )
             self._wrong("groups", reason)
+        if not groups and self._headings.group:
+            if self._headings.group == self._headings.group_of_sheet:
+                self._aside("group_of_sheet", "", self._table.sheet)
+            return (self._headings.group,)
         return groups
 
     def _language(self) -> str:
@@ -355,7 +351,7 @@ class RosterRows:
 
     def _status_of_part(self) -> Status:
         """Return what the name of the sheet or the heading above says about taking part."""
-        part = self._words.part(self._part, "status")
+        part = self._words.part(self._headings.part, "status")
         if part.status is Status.OUT:
             self._aside("part_out", "", part.text)
             self._out_by = part.text

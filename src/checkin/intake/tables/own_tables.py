@@ -16,6 +16,7 @@ _MORE_OF_PROGRAMME = ("language", "groups", "slot", "kind")
 _FIELDS = {"code": "own_code", "starts_at": "start", "ends_at": "end"}
 # Headings of tables that were exported before the words were changed.
 _OLDER = {"correo electronico": "correo", "situacion": "estado", "statut": "etat"}
+_MERGED = ("code", "name", "email", "country", "institution", "role")
 # Tables of figures, which are neither a list of people nor a programme.
 _FIGURES = {
     "attendance": ("name", "session", "starts_at", "status", "source"),
@@ -24,6 +25,9 @@ _FIGURES = {
     "certificates": ("name", "expected", "attended", "percent", "earned", "reason"),
     "country": ("country", "people", "expected", "unmarked", "percent"),
     "mail-merge": ("name", "number", "verification", "issued_on", "file"),
+    # What certificates and badges write beside their pages for programs that send letters.
+    "certificates.csv": (*_MERGED, "number", "verification", "file"),
+    "mail-merge.csv": (*_MERGED, "picture"),
 }
 
 

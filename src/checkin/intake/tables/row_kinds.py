@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from checkin.core.text import listed, lookup_key
-from checkin.i18n.countries import country_code
 from checkin.intake.readers.cells import tidy
 from checkin.intake.readers.table import Table
 from checkin.intake.tables.columns import Columns
+from checkin.intake.words.block_headings import country_of_heading
 
 _TOTAL = re.compile(r"(?:sub ?)?tota(?:l|is|les|ux)\b|(?:suma|sum|count)$|cantidad de|quantidade de")
 _TOTAL_ALONE = re.compile(r"(?:sub ?)?tota(?:l|is|les|ux)(?: general| geral)?")
@@ -101,7 +101,7 @@ class RowKinds:
             return ""
         if self._country is not None and tidy(cells[self._country]):
             return ""
-        code = country_code(filled[0])
+        code = country_of_heading(filled[0])
         if not code:
             return ""
         self.country = code

@@ -35,7 +35,14 @@ _DOUBTFUL = frozenset(
         "acreditacion|acreditaciones|registro|registration|inscripcion|inscripciones|credenciamento|inscricao|inscricoes"
         "|accueil|accreditation|foto|fotos|fotografia|photo|photos|gala|coctel|cocktail|coquetel|brindis|banquete|banquet"
         "|recepcion|recepcao|reception|traslado|traslados|transfer|excursion|excursao|paseo|tour|fiesta|festa|fete|party"
-        "|networking"
+        "|networking|reserva|reservas|reserve|visita|visitas|visite|visit"
+    )
+)
+# As the first word of a title: ``Almuerzo de trabajo con la OIM``, ``Visita guiada a la ciudad``.
+_DOUBTFUL_FIRST = frozenset(
+    listed(
+        "almuerzo|cena|desayuno|merienda|lunch|dinner|breakfast|dejeuner|diner|almoco|jantar|traslado|traslados"
+        "|visita|visitas|visite|visit|excursion|excursao|paseo|passeio|coctel|cocktail|coquetel"
     )
 )
 _BESIDE = frozenset(
@@ -46,7 +53,7 @@ _BESIDE = frozenset(
     )
 )
 _OPTIONAL = re.compile(
-    r"(?:optional|opcional|facultati[fv][aeo]?|optionnel(?:le)?|volunt\w+|elective|electiv[ao]|eletiv[ao])s?"
+    r"(?:optional|opcional|optativ[ao]|facultati[fv][aeo]?|optionnel(?:le)?|volunt\w+|elective|electiv[ao]|eletiv[ao])s?"
 )
 
 
@@ -56,11 +63,15 @@ def is_break(kind: str, title: str) -> bool:
 
 
 def may_not_count(kind: str, title: str) -> bool:
-    """Return True for what may be no session of the course: ``Foto oficial``, ``Cena de gala``, the kind *Optional*."""
+    """Return True for what may be no session of the course: ``Foto oficial``, ``Cena de gala``, the kind *Optional*.
+
+    So is a title without a letter, and one that calls itself optional.
+    """
     words = lookup_key(title.replace("-", " ")).split()
     known = _BREAKS | _FILLERS | _DOUBTFUL | _BESIDE
     is_aside = any(word in _BREAKS or word in _DOUBTFUL for word in words) and all(word in known for word in words)
-    return is_aside or bool(_OPTIONAL.fullmatch(lookup_key(kind)))
+    is_optional = _OPTIONAL.fullmatch(lookup_key(kind)) or (words and _OPTIONAL.fullmatch(words[-1]))
+    return is_aside or bool(is_optional) or not any(map(str.isalpha, title)) or words[0] in _DOUBTFUL_FIRST
 
 
 def _made_of_breaks(text: str) -> bool:

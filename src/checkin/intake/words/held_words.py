@@ -12,10 +12,14 @@ _NOT_HELD = (
     r"|postergad[oa]|aplazad[oa]|pospuest[oa]|adiad[oa]|reportee|ajournee?"
 )
 _IS_NOT = (
-    r"no se (?:dicta|realiza|dictara|realizara)|not held|will not be held|not taking place"
+    r"no se (?:dicta|realiza|dictara|realizara)|se (?:suspende|suspendera|cancela|cancelara|posterga|aplaza)"
+    r"|not held|will not be held|not taking place"
     r"|nao (?:havera|sera realizad[oa]|se realiza|acontecera)|n aura pas lieu|n a pas lieu|a ete (?:annulee?|reportee?)"
 )
-_OTHER_TIME = r"reprogramad[oa]|reagendad[oa]|rescheduled|reprogrammee?|remarcad[oa]"
+_OTHER_TIME = (
+    r"(?:se )?pasa al|se traslada al?|se muda al?|moved to|passa para|se muda para"
+    r"|reprogramad[oa]|reagendad[oa]|rescheduled|reprogrammee?|remarcad[oa]"
+)
 _WHAT = r"(?:(?:la |a |the )?(?:sesion|clase|actividad|session|sessao|aula|seance|cours|class) )?"
 _WHY = r"(?: (?:por|due|until|hasta|ate|par|en raison|jusqu|debido|hoy|today|sine) .*)?"
 # Set apart from the title: "(CANCELADO)", "Suspendida: ...", "... - Suspendida por lluvia".

@@ -65,19 +65,11 @@ Enter closes the session. Say whether the others are absent or excused."""
         super().__init__()
         self._shown = closing
         self._people = list(closing.missing)
-        self._answered: set[str] = set()
+        self._answered: set[str] = set()  # ids of the people of whom something was said here
 
     def compose(self) -> ComposeResult:
         self._people = sort_participants(self._people, "country", self.tr.language)
-        session = self._shown.session
-        start = self.kiosk.course.local(session.starts_at)
-        title = self.tr(
-            "Close {title}, {day} {time}",
-            title=clean(session.title),
-            day=self.tr.weekday(start.date()),
-            time=f"{start:%H:%M}",
-        )
-        yield Static(Content.styled(title, "bold"), id="heading")
+        yield Static(id="heading")
         yield DataTable[Text](cursor_type="row", zebra_stripes=True)
         yield Static(id="result")
         yield KeysFooter()
@@ -85,8 +77,8 @@ Enter closes the session. Say whether the others are absent or excused."""
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
         said = max(len(self.tr(answer)) for answer in _ANSWERS.values())
-        # What is left of the screen beside the country, the answer and a blank on both sides of each.
-        name = max(20, self.app.size.width - _COUNTRY - said - 6)
+        # What is left beside the country, the answer, a blank on both sides of each, and the scroll bar.
+        name = max(20, self.app.size.width - _COUNTRY - said - 8)
         for key, heading, width in (
             ("country", "country", _COUNTRY),
             ("name", "name", name),
@@ -142,9 +134,8 @@ Enter closes the session. Say whether the others are absent or excused."""
                 return changes.excuse(person.code, session.id)
             if answer == "absent":
                 return changes.mark(person.code, session.id, "absent")
-            with changes.record.together():
-                event = changes.mark(person.code, session.id, "present", at=session.starts_at)
-                return changes.left(person.code, session.id, at) if at else event
+            event = changes.mark(person.code, session.id, "present", at=session.starts_at)
+            return changes.left(person.code, session.id, at) if at else event
 
         def show() -> None:
             for table in self.query(DataTable):  # the screen may be closed by now
@@ -191,13 +182,22 @@ Enter closes the session. Say whether the others are absent or excused."""
         return await confirmed(self.kiosk, title, tr("Yes, close it now"))
 
     def _count(self) -> None:
-        text = self.tr.plural(
+        """Show the session and how many people nothing was said of."""
+        session = self._shown.session
+        start = self.kiosk.course.local(session.starts_at)
+        title = self.tr(
+            "Close {title}, {day} {time}",
+            title=clean(session.title),
+            day=self.tr.weekday(start.date()),
+            time=f"{start:%H:%M}",
+        )
+        left = self.tr.plural(
             "{n} person without a status",
             "{n} people without a status",
             len(self._people) - len(self._answered),
             none=translatable("Everybody has a status"),
         )
-        self._say(text)
+        self.query_one("#heading", Static).update(Content.assemble((title, "bold"), f"\n{left}"))
 
     def _say(self, text: str) -> None:
         self.query_one("#result", Static).update(Content(text))

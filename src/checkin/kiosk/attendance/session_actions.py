@@ -11,7 +11,7 @@ from checkin.core.course import Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
-from checkin.intake.words.entered_times import read_moment
+from checkin.intake.words.entered_times import read_moment, read_session_time
 from checkin.kiosk.attendance.recorded_change import Act, ChangeActions, error_of
 from checkin.kiosk.base.dialogs import AskDialog, ChooseDialog, confirmed
 from checkin.kiosk.base.screen import DIALOG_WORKERS
@@ -24,6 +24,7 @@ _ACTIONS = (
     ("close_over", translatable("Close every session that is over")),
     ("shift", translatable("It began later or earlier")),
     ("move_time", translatable("It was at another time")),
+    ("move_end", translatable("It ended earlier or later")),
     ("move_room", translatable("It was in another room")),
     ("cancel", translatable("It was not held")),
     ("merge", translatable("It was held as part of another")),
@@ -89,6 +90,8 @@ class SessionActions(ChangeActions):
                 return await self._ask_shift(session)
             case "move_time":
                 return await self._ask_time(session)
+            case "move_end":
+                return await self._ask_end(session)
             case "move_room":
                 room = await self._ask_about(session, self.tr("The room"))
                 return (lambda made: made.move(session.id, room=room)) if room else None
@@ -134,6 +137,16 @@ class SessionActions(ChangeActions):
             session, question, lambda text: error_of(self.tr, lambda text: read_moment(text, course), text)
         )
         return (lambda made: made.move(session.id, starts_at=read_moment(text, course))) if text else None
+
+    async def _ask_end(self, session: Session) -> Act | None:
+        course = self.kiosk.course
+        question = self.tr("When it ended (e.g. 12:30)")
+        text = await self._ask_about(
+            session,
+            question,
+            lambda text: error_of(self.tr, lambda text: read_session_time(text, session, course), text),
+        )
+        return (lambda made: made.move(session.id, ends_at=read_session_time(text, session, course))) if text else None
 
     async def _ask_about(self, session: Session, question: str, check: Check | None = None) -> str | None:
         return await self.app.push_screen_wait(AskDialog(clean(session.title), question, check=check))

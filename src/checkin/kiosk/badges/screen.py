@@ -20,7 +20,7 @@ from checkin.badges.printers import printers, send
 from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
-from checkin.core.text import clean, translatable
+from checkin.core.text import TranslatableText, clean, translatable
 from checkin.kiosk.badges.choose_files import choose_files
 from checkin.kiosk.badges.form import BadgeForm
 from checkin.kiosk.base.dialogs import ChooseDialog, confirmed, title_of
@@ -231,15 +231,15 @@ What was printed is recorded. Printing never counts as attendance."""
                 raise _Stopped
             self.app.call_from_thread(self._progress, done)
 
-        def deliver(files: Sequence[Path]) -> None:
-            if printer and files:
-                send(files, printer, two_sided=wish.two_sided)
+        def deliver(files: Sequence[Path]) -> Sequence[TranslatableText]:
+            return send(files, printer, two_sided=wish.two_sided) if printer and files else []
 
         try:
             wanted = len(chosen_people(self.kiosk.opened, wish))
             self.app.call_from_thread(self._expect, wanted)
             printed = print_badges(self.kiosk.opened, wish, progress, deliver)
-            text = "\n".join([self._in_words(printed, wish), *map(self.tr.error, printed.problems)])
+            told = [*map(self.tr.sentence, printed.notices), *map(self.tr.error, printed.problems)]
+            text = "\n".join([self._in_words(printed, wish), *told])
             if printer and printed.files:
                 text += "\n" + self.tr("Sent to {printer}.", printer=clean(printer))
         except _Stopped:

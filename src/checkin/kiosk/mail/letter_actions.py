@@ -89,7 +89,7 @@ class LetterActions(KioskScreen):
             self.notify(tr.error(error), severity="error", markup=False)
             return
         obstacles = find_obstacles(opened, plan, to_folder=not opened.course.mail.host, sample=False)
-        lines = [*plan_lines(plan, tr), *map(tr.error, obstacles)]
+        lines = [*plan_lines(plan, opened.course, tr), *map(tr.error, obstacles)]
         chosen = await self.app.push_screen_wait(ChooseDialog("\n".join(lines), self._choices(plan, looked)))
         if chosen == "look":
             people = "\n".join(self._line(plan))

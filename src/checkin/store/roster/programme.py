@@ -14,6 +14,24 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return _sessions(conn, "s.listed")
 
 
+def known_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return every session with the time and the room set last, cancelled and merged ones too."""
+    rows = conn.execute(
+        "SELECT s.id, s.title, "
+        "coalesce(c.starts_at, s.starts_at) AS starts_at, coalesce(c.ends_at, s.ends_at) AS ends_at, "
+        "coalesce(c.room, s.room) AS room, s.theme, s.speakers, s.language, s.kind, s.counts, s.required, s.slot, "
+        "(SELECT group_concat(g.name, char(31)) FROM session_groups g WHERE g.session = s.id) AS groups "
+        "FROM sessions s LEFT JOIN session_changes c ON c.session = s.id ORDER BY 3, 5, s.id"
+    )
+    return [row_to_session(row) for row in rows]
+
+
+def kept_sessions(conn: sqlite3.Connection) -> list[Session]:
+    """Return the sessions that are held though the last programme file does not have them."""
+    listed = {session.id for session in loaded_sessions(conn)}
+    return [session for session in read_programme(conn) if session.id not in listed]
+
+
 def retired_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return the sessions that the last programme no longer had."""
     return _sessions(conn, "NOT s.listed")
@@ -55,6 +73,17 @@ def sessions_of_people(conn: sqlite3.Connection) -> dict[str, set[str]]:
     for person, session in conn.execute(f"SELECT DISTINCT participant, session FROM ({_ENTRIES})"):
         found[person].add(session)
     return found
+
+
+def words_about(conn: sqlite3.Connection, session: str) -> tuple[list[str], bool]:
+    """Return whose marks and excuses by hand stand for a session, and whether it is closed."""
+    rows = conn.execute(
+        "SELECT kind, participant FROM standing WHERE session = ? AND kind IN ('mark', 'excuse', 'session_close') "
+        "ORDER BY at, event_id",
+        (session,),
+    ).fetchall()
+    people = [row["participant"] for row in rows if row["participant"]]
+    return people, any(row["kind"] == "session_close" for row in rows)
 
 
 def read_programme(conn: sqlite3.Connection) -> list[Session]:

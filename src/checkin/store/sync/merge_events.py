@@ -30,6 +30,10 @@ class Refusal:
         return rejected(self.segment, self.seq, self.reason)
 
 
+class DoubledIdError(Exception):
+    """An event has the id of another: a merge that did not look for that is to be made again, and to look."""
+
+
 @dataclass(frozen=True, slots=True)
 class MergeResult:
     """What a merge did: how many events are new here, and what was refused, at most once a segment.
@@ -89,13 +93,24 @@ def check_events(events: Iterable[Event]) -> CheckedEvents:
     return CheckedEvents(found, unbroken, {_place(event): fault for event in found if (fault := content_fault(event))})
 
 
-def merge_valid(conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str]) -> MergeResult:
-    """Merge as :func:`merge` does. What cannot be merged of one segment stops no other, and is returned."""
-    run = _Run(conn)
+def merge_valid(
+    conn: sqlite3.Connection, checked: CheckedEvents, *, countries: Callable[[str], str], look: bool = True
+) -> MergeResult:
+    """Merge as :func:`merge` does. What cannot be merged of one segment stops no other, and is returned.
+
+    Without ``look`` doubled ids are not looked for, which is quicker: the table refuses them, and
+    :class:`DoubledIdError` is raised. The transaction is then to be rolled back.
+    """
+    run = _Run(conn, look)
     for segment, found in groupby(checked.events, _segment):
         run.follow(segment, list(found), unbroken=segment in checked.unbroken)
     voided = void_doubled(conn, run.displaced)
-    usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled})
+    try:
+        usable = insert_events(conn, run.fresh, {**checked.faults, **run.doubled})
+    except sqlite3.IntegrityError:
+        if look:
+            raise
+        raise DoubledIdError from None
     conn.executemany(
         "INSERT OR IGNORE INTO elsewhere (segment) VALUES (?)", [(one.segment,) for one in run.fresh if one.seq == 1]
     )
@@ -114,6 +129,7 @@ class _Run:
     """One merge in progress: what is new and proven, and what is not."""
 
     conn: sqlite3.Connection
+    look: bool
     fresh: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     doubled: dict[Place, str] = field(default_factory=dict)
@@ -123,10 +139,14 @@ class _Run:
     def follow(self, segment: str, events: Sequence[Event], *, unbroken: bool) -> None:
         """Check one segment from its end here, as far as its chain holds."""
         seq, chained = end(self.conn, segment)
+        first = events[0]
+        follows = unbroken and first.seq == seq + 1 and first.chained(chained) == first.hash
+        if follows and not self.look:
+            self.fresh += events
+            return
         ids = [event.event_id for event in events if event.seq > seq]
         self._ids |= self._known(ids)
-        first, new = events[0], set(ids)
-        follows = unbroken and first.seq == seq + 1 and first.chained(chained) == first.hash
+        new = set(ids)
         if follows and len(new) == len(events) and self._ids.keys().isdisjoint(new):
             self.fresh += events
             self._ids.update(zip(ids, map(_place, events), strict=True))

@@ -143,6 +143,7 @@ async def test_one_key_answers_for_each_who_is_missing(open_course: OpenCourse, 
         assert isinstance(pilot.app.screen, ClosingScreen)
         assert [row[1] for row in cells(pilot)] == ["Ana Núñez", "João d’Ávila", "Jean Saint-Fleur"]
         await press(pilot, key)
+        assert "2 people without a status" in whole_screen(pilot)
     assert statuses(open_course, "s1") == {"Ana": status, "Joã": "unmarked", "Jea": "unmarked"}
 
 
@@ -225,22 +226,22 @@ async def test_a_session_is_moved_to_another_time(open_course: OpenCourse) -> No
 
 async def test_a_session_is_moved_to_another_room(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 4, "Patio", "rain")
+        await change(pilot, 5, "Patio", "rain")
     assert at(open_course, "s1").room == "Patio"
 
 
 async def test_a_session_that_was_cancelled_is_brought_back(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 5, "rain")
+        await change(pilot, 6, "rain")
         assert "s1" not in [row.session for row in attendance.sessions(open_course.record.conn)]
-        await change(pilot, 8)
+        await change(pilot, 9)
         await press(pilot, "enter", *"dry", "enter")
     assert at(open_course, "s1")
 
 
 async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: OpenCourse) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
-        await change(pilot, 6)
+        await change(pilot, 7)
         await press(pilot, "enter", *"one", "enter")
     assert [row.session for row in attendance.sessions(open_course.record.conn)] == ["s2", "wa", "wb"]
 
@@ -248,7 +249,7 @@ async def test_a_session_is_merged_into_the_one_that_is_chosen(open_course: Open
 async def test_scans_made_for_the_wrong_session_are_moved(open_course: OpenCourse, person: Find) -> None:
     async with kiosk(open_course, desk="attendance") as pilot:
         await scan(pilot, person("Ana").code)
-        await change(pilot, 7)
+        await change(pilot, 8)
         await press(pilot, "enter", "enter", "down", "enter", *"slip", "enter")
     assert (statuses(open_course, "s1")["Ana"], statuses(open_course, "s2")["Ana"]) == ("unmarked", "present")
 

@@ -89,7 +89,7 @@ async def test_the_desk_asks_once_who_sits_there_and_shows_it(open_course: OpenC
         assert newest(open_course).actor == "Dr Sosa"
         assert "Dr Sosa" in text_of(pilot, "#heading")
         await press(pilot, "f3", "enter")
-        await choose(pilot, 5)
+        await choose(pilot, 6)
         await press(pilot, *"rain", "enter")
     assert (newest(open_course).kind, newest(open_course).actor) == ("session_cancel", "Dr Sosa")
 
@@ -275,7 +275,7 @@ async def test_scans_of_a_wrong_clock_are_moved_with_their_times(open_course: Op
     async with kiosk(open_course, desk="attendance") as pilot:
         await scan(pilot, person("Ana").code)
         await press(pilot, "f3", "enter")
-        await choose(pilot, 7)
+        await choose(pilot, 8)
         await choose(pilot, 0)
         await press(pilot, *"120", "enter", *"clock", "enter")
     found = row(open_course, "Ana", "s2")
@@ -289,7 +289,7 @@ async def test_scans_outside_the_session_are_named_before_they_are_moved(open_co
     async with kiosk(open_course, desk="attendance") as pilot:
         await scan(pilot, person("Ana").code)
         await press(pilot, "f3", "enter")
-        await choose(pilot, 7)
+        await choose(pilot, 8)
         await choose(pilot, 0)
         await press(pilot, "enter")
         assert "Ana Núñez 09:05" in whole_screen(pilot)

@@ -12,6 +12,7 @@ from checkin.core.events import Kind, NewEvent
 from checkin.hub.sync import exchange as exchanging
 from checkin.hub.sync.exchange import BatchSize, Exchange, ExchangeResult
 from checkin.store import event_log
+from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse
 from checkin.store.record import Record
 from checkin.store.sync import merge_events, vectors
@@ -154,3 +155,23 @@ def test_one_slow_commit_does_not_shrink_a_transaction(times: list[int], size: i
     for took in times:
         batch.adapt(took)
     assert batch.events == size
+
+
+def test_a_doubled_id_counts_once_wherever_it_comes(
+    place: Place, clock_of: ClockOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked for only when the table refuses it: then everything of that transaction is merged again."""
+    hub, course = stations(place, clock_of)
+    events = max(hub.segments.values(), key=len)
+    twice = [event for event in events if event.kind == Kind.NOTE]
+    copied, before = [], "f" * 32
+    for number, event in enumerate(twice[:2] + twice[-1:], 1):
+        event = event._replace(segment="f" * 32, seq=number)
+        copied.append(event._replace(hash=event.chained(before)))
+        before = copied[-1].hash
+    hub.segments["f" * 32] = copied
+    merged = after_part(0, lambda: None, monkeypatch)
+    done = take_in(hub, course)
+    assert (done.taken, done.set_aside, done.trouble) == (NEW + 3, 3, [])
+    assert sum(merged) > NEW + 3
+    assert [(one.segment, one.seq) for one in invalid_events(course.record.conn)] == [("f" * 32, n) for n in (1, 2, 3)]

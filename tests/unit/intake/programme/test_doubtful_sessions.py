@@ -25,6 +25,7 @@ def test_a_subject_with_such_a_word_is_a_session(title: str) -> None:
     [
         *("Foto oficial", "Group photo", "Photo de groupe", "Acreditación", "Registration", "Credenciamento"),
         *("Cena de gala", "Gala dinner", "Almuerzo de trabajo", "Vin d’honneur et cocktail", "City tour"),
+        *("Traslado al hotel", "Visita guiada (optativa)", "Almuerzo de trabajo con la OIM", "Reserva", "---"),
     ],
 )
 def test_what_may_not_count_is_named(title: str) -> None:
@@ -33,7 +34,8 @@ def test_what_may_not_count_is_named(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Registro de extranjeros", "Recepción de refugiados", "Inscripción de nacimientos", "Taller"]
+    "title",
+    ["Transfer pricing", "Registro de extranjeros", "Recepción de refugiados", "Inscripción de nacimientos", "Taller"],
 )
 def test_lectures_are_not_named(title: str) -> None:
     assert not may_not_count("", title)

@@ -5,7 +5,7 @@ from tests.unit.intake.conftest import Write, said
 
 from checkin.core.course import Course
 from checkin.intake.programme.programme_file import ProgrammeFile, read_programme
-from checkin.intake.words.held_words import held_by_status, says_not_held
+from checkin.intake.words.held_words import held_by_status, may_say_not_held, says_not_held
 
 HEADINGS = "Fecha;Inicio;Fin;Título"
 FIRST = "9/3/2026;9:00;10:00;Apertura"
@@ -29,6 +29,7 @@ FIRST = "9/3/2026;9:00;10:00;Apertura"
         "Atelier - Séance annulée",
         "Atelier (n’aura pas lieu)",
         "Taller (no se dicta)",
+        "Clase 3 - se suspende",
     ],
 )
 def test_a_mark_apart_from_the_title_says_that_the_session_is_not_held(title: str) -> None:
@@ -143,3 +144,7 @@ def test_a_crossed_out_cell_of_a_grid_is_named_alone(book: Write, course: Course
     texts = said(read_programme([book(Programa=grid, name="programme.xlsx")], course))
     (text,) = [text for text in texts if "crossed out" in text]
     assert "count: 'Taller'; delete" in text
+
+
+def test_a_title_that_tells_another_day_is_named() -> None:
+    assert may_say_not_held("Clase 5 (pasa al 22/10)")
