@@ -209,7 +209,6 @@ def reinstate_command(context: Context, change: Change, code: str, since: date |
 def _require_new(changes: "SessionChanges", name: str, country: str) -> None:
     """Raise :class:`InputError` if the list has people of such a name and country."""
     from checkin.core.codes import format_code
-    from checkin.core.text import clean
     from checkin.i18n.countries import country_code
     from checkin.store.roster.search import namesakes
 
@@ -288,7 +287,6 @@ def proof_command(
 def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
     """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
     from checkin.attendance.participant_filter import filter_participants
-    from checkin.core.errors import NotFoundError
     from checkin.store.roster import participants
 
     with changes.record.reading() as conn:

@@ -10,6 +10,7 @@ from checkin.cli.changes import AUTHOR_VARIABLE, Change
 from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, Day, course_options, print_message, print_result, require_pdf
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,6 @@ def list_command(
 ) -> None:
     """Create a PDF: sign-in, emergency, names, register, door guide."""
     from checkin.badges.printers import send
-    from checkin.core.text import slug
     from checkin.exports.list_pdf import draw_list
     from checkin.i18n.file_names import local_file_name
 

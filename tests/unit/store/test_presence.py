@@ -11,7 +11,7 @@ from checkin.door.scan import Door
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import presence as presence_queries
 from checkin.store.queries.attendance import sessions
-from checkin.store.queries.presence import PresenceCounter, presence
+from checkin.store.queries.presence import PresenceCounter
 
 Find = Callable[[str], Participant]
 ACTS = (
@@ -34,7 +34,7 @@ def test_the_counter_agrees_with_all_events_after_every_act(
         hand_clock.forward(1)
         act(open_course, door, ana, jean)
         with open_course.record.reading() as conn:
-            assert counter.read(conn, ["s1"]) == presence(conn, "s1"), what
+            assert counter.read(conn, ["s1"]) == PresenceCounter().read(conn, ["s1"]), what
 
 
 def test_a_person_let_in_at_a_parallel_session_is_expected_there_as_in_the_tables(
@@ -45,7 +45,7 @@ def test_a_person_let_in_at_a_parallel_session_is_expected_there_as_in_the_table
     for name in ("Ana", "Soledad"):  # of the other group, and a speaker
         made.mark(person(name).code, "wb", "present", let_in=True)
     with open_course.record.reading() as conn:
-        here = presence(conn, "wb")
+        here = PresenceCounter().read(conn, ["wb"])
         row = next(one for one in sessions(conn) if one.session == "wb")
     assert (here.present, len(here.expected), here.guests) == (1, 2, 1)
     assert (row.present, row.expected, row.others) == (1, 2, 1)
