@@ -1,6 +1,5 @@
 """Find what two people entered otherwise, each without knowing of the other, as at two stations before a sync."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -52,7 +51,7 @@ def _entries(conn: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[Even
 
 
 def _said(entry: Event) -> tuple[str, object, object]:
-    facts = json.loads(entry.facts or "{}")
+    facts = entry.read_facts()
     return entry.kind, facts.get("status", facts.get("earned")), facts.get("at")
 
 
@@ -61,7 +60,7 @@ def _listed(entries: Sequence[Event], course: Course) -> TranslatableList:
 
 
 def _named(entry: Event, course: Course) -> TranslatableText:
-    facts = json.loads(entry.facts or "{}")
+    facts = entry.read_facts()
     by = {"who": clean(entry.actor or "-"), "at": course.local(parse_time(entry.at))}
     if entry.kind == Kind.EXCUSE:
         return sentence("excused ({who}, {at})", **by)

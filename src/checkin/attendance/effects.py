@@ -177,7 +177,7 @@ def _with_cover(conn: sqlite3.Connection, effect: Effect, course: Course) -> Eff
 def _day_replaced(conn: sqlite3.Connection, change: Event) -> str | None:
     """Return the day on which a session was before a change: that of the change before it, else of the programme."""
     before = event_log.event(conn, change.ref) if change.ref else None
-    if before is not None and "day" in (facts := json.loads(before.facts or "{}")):
+    if before is not None and "day" in (facts := before.read_facts()):
         return str(facts["day"])
     row = conn.execute("SELECT day FROM sessions WHERE id = ?", (change.session,)).fetchone()
     return row["day"] if row else None
