@@ -122,7 +122,7 @@ class AppWithSettings(ScanInputApp):
         names = list(themes.THEMES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._remember(replace(self._prefers, theme=self.theme))
-        self.notify(self.tr(themes.TITLES[self.theme]), markup=False)
+        self.notify(self.tr("Colours: {name}", name=self.tr(themes.TITLES[self.theme])), markup=False)
 
     def action_sounds(self) -> None:
         """Turn the sounds on or off."""

@@ -59,7 +59,7 @@ async def test_what_is_wrong_is_said_whole_and_in_the_language_of_the_screen(ope
         pilot.app.screen.query_one("#who", Input).value = "color=azul"
         await settled(pilot)
         said = " ".join(whole_screen(pilot).split())
-        assert "color no se conoce aquí: antes del = va funcion, pais, institucion, grupo, nombre o codigo." in said
+        assert "color no se conoce aquí: antes del = va función, país, institución, grupo, nombre o código." in said
         await press(pilot, "f4")
         said = " ".join(whole_screen(pilot).split())
         assert "La hoja a6 lleva una credencial por página" in said
