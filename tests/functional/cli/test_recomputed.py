@@ -132,7 +132,7 @@ def session_lines(people: list[Person]) -> dict[str, str]:
     for person in people:
         for one in person.sittings:
             row = counts.setdefault(one.session, [0] * 6)
-            row[0] += 1
+            row[0] += one.counts
             row[1 + STATUSES.index(one.status)] += 1
     return {session: " ".join(map(str, row)) for session, row in counts.items()}
 

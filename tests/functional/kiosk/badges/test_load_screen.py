@@ -238,7 +238,7 @@ async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
         said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
-    assert said[-1] == "and 12 more"
+    assert said[-1] == "and 13 more"
 
 
 async def test_the_first_lists_of_a_new_course_are_answered_with_the_next_step(tmp_path: Path) -> None:
