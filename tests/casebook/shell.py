@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from checkin.cli import main
+from checkin.door.answer_signs import SHORT_TITLES
 
 COURSE = """\
 [course]
@@ -131,7 +132,8 @@ class Shell:
         for number, line in enumerate(filter(None, map(str.strip, acts.splitlines())), 1):
             act, _, note = line.partition("  # ")
             wrong = self._line(act.strip(), note.strip())
-            self._entries[number] = self._last_entry()
+            if f"{{{number}}}" in acts:
+                self._entries[number] = self._last_entry()
             if wrong:
                 found.append(f"line {number} ({act.strip()}): {wrong}")
         return found
@@ -196,7 +198,7 @@ class Shell:
     def _judge_scan(self, ended: Ended, note: str) -> str:
         if not note or note.startswith(("refused:", "says:")):
             return self._judge(ended, note, always=True)
-        answers = ", ".join(line.split()[0] for line in ended.out.splitlines() if line.strip())
+        answers = ", ".join(_key(line) for line in ended.out.splitlines() if line.strip())
         return "" if answers == note else f"answered {answers or ended.err}, not {note}"
 
     def _judge(self, ended: Ended, note: str, *, always: bool = False) -> str:
@@ -217,3 +219,8 @@ class Shell:
         with closing(sqlite3.connect(self.folder / "checkin.db")) as conn:
             row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
         return str(row[0]) if row else ""
+
+
+def _key(line: str) -> str:
+    """Return the stable key of an answer's English word."""
+    return next(verdict for verdict, title in SHORT_TITLES.items() if line.startswith(f"{title} "))

@@ -327,7 +327,8 @@ class Corrections:
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
-            event = self._about(writing, Kind.REISSUE, person, {"new": new})
+            # Who has no code is named by their id, which is nobody's badge: the code of another stays valid.
+            event = self._about(writing, Kind.REISSUE, replace(person, code=person.code or person.id), {"new": new})
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 

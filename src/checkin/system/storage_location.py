@@ -60,8 +60,9 @@ def _synchronised(folder: PurePath) -> str:
 
 def _network(folder: Path) -> str:
     best, kind = -1, ""
+    within = {folder, *folder.parents}
     for mount, fstype, options in mounts():
-        if folder.is_relative_to(mount) and len(mount.parts) >= best:
+        if mount in within and len(mount.parts) >= best:
             best = len(mount.parts)
             remote = f" {fstype.casefold()} " in _NETWORK or "remote" in options.split(",")
             kind = fstype if remote else ""

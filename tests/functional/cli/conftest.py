@@ -6,6 +6,11 @@ import pytest
 from tests.functional.cli.directors_course import DirectorsCourse
 
 
+@pytest.fixture(autouse=True)
+def codes_by_any_mask(any_mask: None) -> None:
+    """Draw the codes of certificates quickly."""
+
+
 @pytest.fixture
 def empty_course(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

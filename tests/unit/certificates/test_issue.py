@@ -33,6 +33,7 @@ from checkin.store.roster import participants
 from checkin.store.sync.merge_events import merge
 
 Find = Callable[[str], Participant]
+pytestmark = pytest.mark.usefixtures("any_mask")
 
 
 @pytest.fixture

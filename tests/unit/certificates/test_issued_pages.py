@@ -31,6 +31,8 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.typesetting.copy_design import copy_design
 
+pytestmark = pytest.mark.usefixtures("any_mask")
+
 
 @pytest.fixture
 def over(open_course: OpenCourse, hand_clock: HandClock) -> OpenCourse:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from checkin.attendance.duplicate_acts import codes_of_others
 from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
@@ -20,7 +21,6 @@ from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse, open_course
-from checkin.store.queries import open_questions
 from checkin.store.record import Record
 from checkin.store.record_file import has_record_tables
 from checkin.store.roster import participants
@@ -111,21 +111,12 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _check_codes(opening: OpenCourse) -> Iterator[Finding]:
-    """Name the people on the list who have no code, and badges whose new code is another person's."""
+    """Name the people on the list who have no code, and badges whose code is another person's."""
     with opening.record.reading() as conn:
         missing = set(people_without_code(conn))
-        known = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
         names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
-        foreign = open_questions.reissues_with_code_of_another(conn)
-    for person, code, holder in foreign:
-        text = sentence(
-            "A new badge of {name} has the code {code}, which belongs to {other}: the door takes it for {other}. "
-            "Destroy this badge. 'checkin load' gives {name} another code.",
-            name=known.get(person, person),
-            code=clean(code),
-            other=known.get(holder, holder),
-        )
-        yield Finding("record", State.WRONG, text)
+        foreign = list(codes_of_others(conn))
+    yield from (Finding("record", State.WRONG, text) for text in foreign)
     if names:
         text = sentence(
             "People on the list who have no code ({n}): {names}. 'checkin load' gives a code to each.",

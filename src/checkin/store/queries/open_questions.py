@@ -208,12 +208,17 @@ def _seconds(at: str) -> float:
     return parse_time(at).timestamp()
 
 
-def reissues_with_code_of_another(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Return reissued badges whose new code belongs to another person: who was to have it, the code, whose it is."""
+def codes_of_others(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return badges of reissues and of people added by hand whose code belongs to another person.
+
+    For each who was to have it, the code, and whose it is. Of somebody added, until they have another code.
+    """
     rows = conn.execute(
-        "SELECT coalesce(m.other, r.participant) AS person, h.code, h.participant "
-        "FROM standing r JOIN code_holders h ON h.code = json_extract(r.facts, '$.new') "
+        "SELECT coalesce(m.other, r.participant) AS person, h.code, h.participant FROM standing r "
+        "JOIN code_holders h ON h.code = CASE r.kind WHEN 'add' THEN r.code ELSE json_extract(r.facts, '$.new') END "
         "LEFT JOIN merged m ON m.participant = r.participant "
-        "WHERE r.kind = 'reissue' AND h.participant <> coalesce(m.other, r.participant) ORDER BY r.at, r.event_id"
+        "WHERE r.kind IN ('add', 'reissue') AND h.participant <> coalesce(m.other, r.participant) "
+        "AND (r.kind = 'reissue' OR NOT EXISTS "
+        "(SELECT 1 FROM code_states s WHERE s.given_to = r.participant AND NOT s.replaced)) ORDER BY r.at, r.event_id"
     )
     return [tuple(row) for row in rows]

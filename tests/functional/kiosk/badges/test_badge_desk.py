@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from tests.functional.kiosk.interface import kiosk, press, scan, settled, text_of, whole_screen
+from tests.functional.kiosk.interface import kiosk, nothing_queued, press, scan, settled, text_of, whole_screen
 from textual.pilot import Pilot
 from textual.widgets import Button, Checkbox, Input, OptionList, Select
 
@@ -67,7 +67,7 @@ async def test_what_is_wrong_is_said_whole_and_in_the_language_of_the_screen(ope
 
 
 async def test_the_first_badge_is_shown_as_a_picture(open_course: OpenCourse) -> None:
-    async with kiosk(open_course, (120, 40), desk="badges") as pilot:
+    async with kiosk(open_course, (120, 40), desk="badges", has_picture=True) as pilot:
         lanyard = text_of(pilot, "#preview")
         await choose(pilot, "design", "card")
         card = text_of(pilot, "#preview")
@@ -155,7 +155,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
         while not begun.is_set():
             await pilot.pause()
         pilot.app.screen.query_one("#stop", Button).press()
-        await pilot.pause()
+        await nothing_queued()
         stopped.set()
         await settled(pilot)
         assert text_of(pilot, "#result").startswith("Stopped.")
