@@ -22,7 +22,7 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
-from checkin.store.queries.presence import presence
+from checkin.store.queries.presence import PresenceCounter
 from checkin.store.roster import participants
 from checkin.store.sync.merge_events import merge
 
@@ -155,7 +155,7 @@ def test_one_person_in_one_session_counts_once_and_from_the_earliest_scan(steps:
         for session in attendance.sessions(course.record.conn):
             mine = [row for row in rows if row.session == session.session and row.expected]
             assert session.present + session.late == sum(row.status.attended for row in mine)
-            there = presence(course.record.conn, session.session)
+            there = PresenceCounter().read(course.record.conn, [session.session])
             assert (there.present, len(there.expected)) == (session.present + session.late, len(mine))
 
 

@@ -1,6 +1,5 @@
 """Read from the record what an entry by hand changed: the person, the session and the figures."""
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,8 +60,7 @@ class Effect:
     @property
     def facts(self) -> Mapping[str, Any]:
         """The facts of the entry that is described."""
-        found: dict[str, Any] = json.loads((self.target or self.event).facts or "{}")
-        return found
+        return (self.target or self.event).read_facts()
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -110,7 +108,7 @@ def _effect(
     counts: Mapping[str, SessionRow],
 ) -> Effect:
     found = figures.get(person.id) if person else None
-    into = json.loads(about.facts or "{}").get("into", "")
+    into = about.read_facts().get("into", "")
     undone = about if about is not event else None
     return Effect(
         event=event,
@@ -132,12 +130,12 @@ def _effect(
 
 def _certificate_number(conn: sqlite3.Connection, entry: Event) -> str:
     issue = event_log.event(conn, entry.ref) if entry.kind in _OF_CERTIFICATE and entry.ref else entry
-    return str(json.loads(issue.facts or "{}")["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
+    return str(issue.read_facts()["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
 
 
 def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
     """Return the mark or excuse that an undone one had replaced, or the scan that was put back where it was."""
-    moved = json.loads(undone.facts or "{}").get("moved_from")
+    moved = undone.read_facts().get("moved_from")
     if moved and (back := event_log.restored_by(conn, moved)):
         return event_log.event(conn, back)
     if undone.kind not in (Kind.MARK, Kind.EXCUSE) or not undone.ref:

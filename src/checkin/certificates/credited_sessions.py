@@ -10,13 +10,13 @@ from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import SessionAttendance
 from checkin.core.course import Course, Role, Session, Unit
-from checkin.core.text import LANGUAGES, clean
+from checkin.core.text import clean
 
 ATTENDED = "attended"
 
 
 class HoursOf(StrEnum):
-    """What the hours on a certificate are the hours of."""
+    """The quantity that the hours on a certificate state."""
 
     EXPECTED = "expected"
     ATTENDED = "attended"
@@ -36,7 +36,7 @@ class CreditedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """The sessions of one certificate, the hours on its front, and what these are the hours of."""
+    """The sessions of one certificate, the hours on its front, and the quantity that they state."""
 
     sessions: tuple[CreditedSession, ...]
     hours: str
@@ -59,7 +59,7 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     speaker's are those that they gave. Everybody else's are those at which they were seen.
     """
     style, person = course.certificate, found.person
-    language = person.language if person.language in LANGUAGES else course.language
+    language = course.language_of(person)
     if person.role is Role.SPEAKER:
         given = [_of_session(course, one, one.minutes, language) for one in given_sessions(found, programme)]
         return _credit(given, HoursOf.GIVEN)

@@ -11,10 +11,10 @@ from checkin.attendance.effects import read_effects
 from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import ScanChoice, SessionChanges
 from checkin.attendance.session_list import list_sessions
-from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Kind, NewEvent
+from checkin.core.session_status import Status
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.store import event_log

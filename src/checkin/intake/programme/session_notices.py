@@ -1,4 +1,4 @@
-"""What is said once about a sheet of a programme, however many of its rows it is true of. Pure."""
+"""Collect the notices about a sheet of a programme: one for all the rows that give rise to it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,6 +1,5 @@
 """Read the excuses in force and whether their supporting documents have arrived."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ class Excuse:
 
 def overlapping_excuses(conn: sqlite3.Connection, undone: Event) -> list[Excuse]:
     """Return the excuses in force of a person for a session or a day of an undone one."""
-    facts = json.loads(undone.facts or "{}")
+    facts = undone.read_facts()
     held = {row["id"]: read_day(row["day"]) for row in conn.execute("SELECT id, day FROM programme")}
     row = conn.execute("SELECT other FROM merged WHERE participant = ?", (undone.participant,)).fetchone()
     wanted = _span(held, undone.session, read_day(facts.get("from")), read_day(facts.get("to")))

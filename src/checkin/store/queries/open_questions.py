@@ -35,6 +35,11 @@ def pending(conn: sqlite3.Connection, since: datetime | None = None) -> list[str
     return [row["code"] for row in rows]
 
 
+def clock_moves(conn: sqlite3.Connection) -> int:
+    """Return how often a clock was moved, or was behind the record."""
+    return int(conn.execute("SELECT count(*) FROM events WHERE kind = 'clock'").fetchone()[0])
+
+
 def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return the merges that have no effect, as the ids of the person and of the target, by time."""
     rows = conn.execute("SELECT participant, target FROM merges_without_effect ORDER BY at, event_id")

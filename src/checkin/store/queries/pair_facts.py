@@ -1,4 +1,4 @@
-"""Read what the record holds about people in sessions: scans, exits and words by hand, with corrections applied.
+"""Read the scans, exits and marks of people in sessions from the record, with corrections applied.
 
 One definition for the door and for the figures. The status is decided in :mod:`checkin.core.session_status`.
 """
@@ -89,7 +89,7 @@ People = dict[str, dict[int, Known]]
 
 
 def pair_facts(known: Known) -> PairFacts:
-    """Return what is known as facts."""
+    """Convert a single scan to :class:`PairFacts`; return other facts unchanged."""
     if isinstance(known, PairFacts):
         return known
     facts = PairFacts()
