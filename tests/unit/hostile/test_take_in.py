@@ -84,6 +84,29 @@ def test_the_time_of_merges_does_not_grow_with_the_square_of_their_number(
     assert steps < 400  # it was 1,025 of the chain when it was walked from each of its people
 
 
+def test_a_scan_after_many_valid_merges_takes_no_square_of_their_number(open_course: OpenCourse) -> None:
+    drafts: list[dict[str, Any]] = [
+        NOTE | {"kind": "merge", "participant": person(2 * n), "facts": canonical({"into": person(2 * n + 1)})}
+        for n in range(300)
+    ]
+    take(open_course, [one for one in merges(600, circle=True) if one.kind == Kind.ADD])
+    take(
+        open_course,
+        chain([{"event_id": f"01a21cd2-21c7-720f-8713-{n:012x}"} | one for n, one in enumerate(drafts)], HONEST),
+    )
+    conn, steps = open_course.record.conn, 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    conn.set_progress_handler(step, 1_000)
+    found = conn.execute("SELECT participant, other FROM merged").fetchall()
+    conn.set_progress_handler(None, 0)
+    assert {(row[0], row[1]) for row in found} == {(person(2 * n), person(2 * n + 1)) for n in range(300)}
+    assert steps < 100  # it was 404 when each was compared with all
+
+
 def test_a_circle_of_more_people_than_anybody_merges_has_no_effect(open_course: OpenCourse) -> None:
     take(open_course, merges(70, circle=True))
     assert sum(one.name.startswith("P") for one in participants.roster(open_course.record.conn)) == 70
