@@ -87,6 +87,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         parts.append(effect.corrected.text(tr))
     if effect.alternatives is not None:
         parts += effect.alternatives.texts(tr)
+    if effect.cover is not None:
+        parts += effect.cover.texts(tr)
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
     return tr.semicolon.join(parts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
 from checkin.attendance.corrected_name import CorrectedName, corrected_name
+from checkin.attendance.day_cover import CoverChange, cover_change
 from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.course import Course, Participant, Session
@@ -20,6 +21,7 @@ from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import participants, programme
 
+_OF_TIMES = frozenset({Kind.SESSION_SHIFT, Kind.SESSION_MOVE})
 NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
 _OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
 
@@ -34,7 +36,8 @@ class Effect:
     that a mark takes the place of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``.
     ``alternatives`` are those that a new time makes or ends. ``number`` is that of the certificate that the entry is
     about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in
-    force that still say what an undone one said.
+    force that still say what an undone one said. ``cover`` are the people whom the new day of a session
+    concerns.
     """
 
     event: Event
@@ -56,6 +59,7 @@ class Effect:
     number: str = ""
     corrected: CorrectedName | None = None
     remaining: Sequence[Event] = ()
+    cover: CoverChange | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -89,6 +93,7 @@ def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
             )
             for event, target in zip(events, about, strict=True)
         ]
+        found = [_with_cover(conn, effect, opened.course) for effect in found]
     return [_with_covered(effect, opened.course) for effect in found]
 
 
@@ -156,6 +161,26 @@ def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Eff
     lost = [one for one in scans if not may_count(conn, one, held, course)]
     outside = [one for one in scans if one not in lost and contradicts(one, held, course)]
     return replace(effect, outside=scan_texts(conn, outside, course), lost=scan_texts(conn, lost, course))
+
+
+def _with_cover(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
+    """Add whom a change of a session's time, or its undo, concerns because the day is another one."""
+    about = effect.target or effect.event
+    if about.kind not in _OF_TIMES or effect.session is None or effect.facts.get("only") == "room":
+        return effect
+    before = effect.facts.get("day") if effect.target is not None else _day_replaced(conn, about)
+    if not before or date.fromisoformat(before) == course.local(effect.session.starts_at).date():
+        return effect
+    return replace(effect, cover=cover_change(conn, course, effect.session.id, date.fromisoformat(before)))
+
+
+def _day_replaced(conn: sqlite3.Connection, change: Event) -> str | None:
+    """Return the day on which a session was before a change: that of the change before it, else of the programme."""
+    before = event_log.event(conn, change.ref) if change.ref else None
+    if before is not None and "day" in (facts := before.read_facts()):
+        return str(facts["day"])
+    row = conn.execute("SELECT day FROM sessions WHERE id = ?", (change.session,)).fetchone()
+    return row["day"] if row else None
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:

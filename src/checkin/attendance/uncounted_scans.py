@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkin.attendance.contradicting_entries import contradicting_entries
+from checkin.attendance.day_cover import changed_covers
 from checkin.attendance.duplicate_acts import duplicate_acts
 from checkin.attendance.scan_times import earliest_arrival
 from checkin.attendance.summary import PersonAttendance
@@ -70,6 +72,8 @@ def find_uncounted(
         *_refused(read),
         *_in_sessions_not_held(read),
         *_of_unknown_people(read),
+        *(text for change in changed_covers(conn, course) for text in change.sentences()),
+        *contradicting_entries(conn, course, read.names, {name: title for name, (title, _) in sessions.items()}),
         *duplicate_acts(conn, found, {name: title for name, (title, _) in sessions.items()}),
     ]
 

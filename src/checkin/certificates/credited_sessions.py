@@ -9,7 +9,7 @@ from typing import Any
 from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import SessionAttendance
-from checkin.core.course import Course, Role, Session, Unit
+from checkin.core.course import Course, Role, Session
 from checkin.core.text import clean
 
 ATTENDED = "attended"
@@ -97,8 +97,8 @@ def _credit(sessions: Iterable[CreditedSession], hours_of: HoursOf) -> Credit:
 def _of_sitting(
     course: Course, session: Session, sitting: SessionAttendance, language: str, *, attended: bool
 ) -> CreditedSession:
-    by_minutes = attended and course.policy.unit is Unit.MINUTES
-    return _of_session(course, session, (sitting.attended if by_minutes else sitting.length) // 60, language)
+    # "Attended" means the same in a course that counts sessions: the minutes that every table has.
+    return _of_session(course, session, (sitting.attended if attended else sitting.length) // 60, language)
 
 
 def _of_session(course: Course, session: Session, minutes: int, language: str) -> CreditedSession:

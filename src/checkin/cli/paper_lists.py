@@ -118,6 +118,7 @@ def paper_command(
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
     from checkin.cli.door import as_line, as_object
+    from checkin.core.text import clean, translatable
     from checkin.door.answer_text import leaves_late
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.words.entered_times import read_session_time
@@ -135,6 +136,14 @@ def paper_command(
             click.echo(as_object(course.course, answer))
         else:
             print_result(as_line(course.course, answer))
+    for answer in answers:
+        # Another's row number may be a slip of the key.
+        if answer.counted and answer.participant and not answer.participant.expected_at(held):
+            text = translatable(
+                "{name} is not on the sign-in list of {title}. If the row is wrong: checkin undo {event}"
+            )
+            name, title = clean(answer.participant.name), clean(held.title)
+            print_message(tr(text, name=name, title=title, event=answer.event_id))
     entered = sum(answer.verdict.counts for answer in answers)
     print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", entered, title=held.title))
     if same := len(answers) - entered:

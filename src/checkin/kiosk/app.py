@@ -200,6 +200,8 @@ class KioskApp(AppWithCamera):
         self.refresh_now()
         if self.door_screen.is_ready:
             self.door_screen.practice_changed()
+        if not self.is_practice:
+            self.notify(self.tr("The practice has ended. What was practised is deleted."))
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_practice_band()
@@ -294,6 +296,8 @@ class KioskApp(AppWithCamera):
     async def _ask_to_leave(self) -> None:
         tr, present = self.tr, self.door_screen.snapshot.presence.present
         title = tr("{n} present. Everything is saved. Leave checkin?", n=present)
+        if self.door_screen.snapshot.session is None:  # then nobody is counted
+            title = tr("Everything is saved. Leave checkin?")
         try:
             if await confirmed(self, title, tr("Yes, leave")):
                 self.exit()
