@@ -174,7 +174,9 @@ class BaseScreen(Screen[T]):
         found = super().active_bindings
         shown = {key: active._replace(binding=self._translated(active.binding)) for key, active in found.items()}
         labels = {
-            active.binding.key: len(key_name(active.binding.key)) + len(active.binding.description) + 2
+            active.binding.key: len(key_name(active.binding.key, self.tr.language))
+            + len(active.binding.description)
+            + 2
             for active in shown.values()
             if active.binding.show
         }
