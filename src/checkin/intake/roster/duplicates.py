@@ -166,7 +166,7 @@ def _on_two_parts(placed: Sequence[LocatedPerson]) -> list[Problem]:
 
 
 def _identities(person: Participant) -> tuple[Hashable, ...]:
-    """Return what a person on two parts of a list is recognised by: name and e-mail, or without one name and country."""
+    """Return what tells who a person on two parts of a list is: name and e-mail, or name and country."""
     named = (fold(person.name), person.country)
     return (named,) if not person.email else (_name_and_email(person),)
 

@@ -21,8 +21,8 @@ _INSTITUTION = re.compile(
     r"|instituto|institute?|institut|universidad|universidade|university|universite|organizacion|organizacao|organization"
     r"|organisation|agencia|agency|agence|oficina|office|comision|comissao|commission|policia|police|gobierno|governo"
     r"|government|institucion|instituicao|institution|asociacion|associacao|association|fundacion|fundacao"
-    r"|fondation|foundation|cancilleria|departamento|department|naciones unidas|nacoes unidas|united nations|nations unies"
-    r"|union europea"
+    r"|fondation|foundation|cancilleria|departamento|department|naciones unidas|nacoes unidas|united nations"
+    r"|nations unies|union europea"
     r"|uniao europeia|european union|union europeenne|organismos?|cruz roja|red cross|croix rouge)\b.*"
 )
 _GROUP = re.compile(
