@@ -19,7 +19,6 @@ from checkin.door.scan import ScanAnswer
 from checkin.door.snapshot import Snapshot
 from checkin.i18n.translator import Translator
 from checkin.kiosk.base.app_protocol import KioskApi
-from checkin.kiosk.base.kept_input import KeptInput
 from checkin.kiosk.widgets.footer import key_name
 from checkin.kiosk.widgets.verdict_panel import COLOURS
 
@@ -265,6 +264,9 @@ class BaseScreen(Screen[T]):
 
     async def recompose(self) -> None:
         """Make all texts again, and what the screen fills in after them. What was typed and chosen stays."""
+        # Knows tables and boxes, which the first frame does without.
+        from checkin.kiosk.base.kept_input import KeptInput
+
         kept = KeptInput.of(self)
         await super().recompose()
         self.show_practice_band()
