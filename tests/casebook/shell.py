@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from checkin.cli import main
+from checkin.door.answer_signs import SHORT_TITLES
 
 COURSE = """\
 [course]
@@ -29,6 +30,8 @@ ANSWER = re.compile(r"[a-z_]+(, [a-z_]+)*$")
 LOOP = re.compile(r"for t in (.*?); do (.*); done$")
 SCANNED = re.compile(r"(?:echo|printf '%s\\n') (.*?) \| (checkin scan .*)$")
 ASSIGNED = re.compile(r"(\w+)=\$\((checkin .*)\)$")
+# The stories name a verdict by its key, the command by its word.
+KEYS = {verdict.value: title for verdict, title in SHORT_TITLES.items()}
 CODE = re.compile(r"\b[BCDFGHJKLNPRSTVX]{12}\b|\b(?:[BCDFGHJKLNPRSTVX]{4} ){2}[BCDFGHJKLNPRSTVX]{4}\b")
 
 
@@ -197,7 +200,8 @@ class Shell:
     def _judge_scan(self, ended: Ended, note: str) -> str:
         if not note or note.startswith(("refused:", "says:")):
             return self._judge(ended, note, always=True)
-        answers = ", ".join(line.split()[0] for line in ended.out.splitlines() if line.strip())
+        lines = [line for line in ended.out.splitlines() if line.strip()]
+        answers = ", ".join(next((key for key in KEYS if line.startswith(f"{KEYS[key]} ")), line) for line in lines)
         return "" if answers == note else f"answered {answers or ended.err}, not {note}"
 
     def _judge(self, ended: Ended, note: str, *, always: bool = False) -> str:
