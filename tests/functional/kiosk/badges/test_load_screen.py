@@ -17,6 +17,7 @@ from checkin.store.open_course import open_course as opened_course
 from checkin.store.roster import participants
 
 NEW = "id,name,country,Estado,Área\n1,Ana Núñez,Argentina,Inscripta,Norte\n9,Rosa Sol,Chile,Quizás sí,Sur\n"
+ALIKE = "id,name,country,groups,email\n1,Ana Núñez,Argentina,A/B,ana@example.org\n"
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ async def test_the_preview_names_who_is_new_changed_or_withdrawn(course: OpenCou
 
 
 async def test_a_preview_offers_only_what_there_is(course: OpenCourse) -> None:
-    (course.folder.root / "new.csv").write_text("id,name,country,groups\n1,Ana Núñez,Argentina,A/B\n", "utf-8")
+    (course.folder.root / "new.csv").write_text(ALIKE, "utf-8")
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
         assert [key for key in ("Questions", "Next file", "Load") if key in whole_screen(pilot)] == ["Load"]
@@ -238,7 +239,7 @@ async def test_messages_beyond_the_first_are_counted(course: OpenCourse) -> None
     async with kiosk(course, desk="badges") as pilot:
         await preview(pilot, "new.csv")
         said = str(pilot.app.screen.query_one("#messages", Static).content).splitlines()
-    assert said[-1] == "and 12 more"
+    assert said[-1] == "and 13 more"
 
 
 async def test_the_first_lists_of_a_new_course_are_answered_with_the_next_step(tmp_path: Path) -> None:
