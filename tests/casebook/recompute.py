@@ -156,7 +156,8 @@ def places(
             continue
         meant = raw.session_groups.get(id_, set())
         sitting = one_sitting(raw, own, row, late_after)
-        mine = not meant or bool(meant & groups)
+        # Nobody is expected at a session that does not count: only who came has a place there.
+        mine = bool(row["counts"]) and (not meant or bool(meant & groups))
         if mine or sitting.status in ("present", "late"):
             # In this course sessions for groups that begin together are alternatives.
             key = (row["starts_at"], True) if meant else (id_, False)

@@ -30,8 +30,6 @@ ANSWER = re.compile(r"[a-z_]+(, [a-z_]+)*$")
 LOOP = re.compile(r"for t in (.*?); do (.*); done$")
 SCANNED = re.compile(r"(?:echo|printf '%s\\n') (.*?) \| (checkin scan .*)$")
 ASSIGNED = re.compile(r"(\w+)=\$\((checkin .*)\)$")
-# The stories name a verdict by its key, the command by its word.
-KEYS = {verdict.value: title for verdict, title in SHORT_TITLES.items()}
 CODE = re.compile(r"\b[BCDFGHJKLNPRSTVX]{12}\b|\b(?:[BCDFGHJKLNPRSTVX]{4} ){2}[BCDFGHJKLNPRSTVX]{4}\b")
 
 
@@ -200,8 +198,7 @@ class Shell:
     def _judge_scan(self, ended: Ended, note: str) -> str:
         if not note or note.startswith(("refused:", "says:")):
             return self._judge(ended, note, always=True)
-        lines = [line for line in ended.out.splitlines() if line.strip()]
-        answers = ", ".join(next((key for key in KEYS if line.startswith(f"{KEYS[key]} ")), line) for line in lines)
+        answers = ", ".join(_key(line) for line in ended.out.splitlines() if line.strip())
         return "" if answers == note else f"answered {answers or ended.err}, not {note}"
 
     def _judge(self, ended: Ended, note: str, *, always: bool = False) -> str:
@@ -222,3 +219,8 @@ class Shell:
         with closing(sqlite3.connect(self.folder / "checkin.db")) as conn:
             row = conn.execute("SELECT event_id FROM events ORDER BY arrival DESC LIMIT 1").fetchone()
         return str(row[0]) if row else ""
+
+
+def _key(line: str) -> str:
+    """Return the stable key of an answer's English word."""
+    return next(verdict for verdict, title in SHORT_TITLES.items() if line.startswith(f"{title} "))

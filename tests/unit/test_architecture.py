@@ -50,6 +50,12 @@ def test_every_file_that_is_named_exists() -> None:
     assert [name for name in named_files() if not any((root / name).exists() for root in roots)] == []
 
 
+def test_only_the_store_and_the_hub_have_sql() -> None:
+    source = ROOT / "src" / "checkin"
+    users = {one.relative_to(source).parts[0] for one in source.rglob("*.py") if ".execute" in one.read_text("utf-8")}
+    assert users == {"store", "hub"}
+
+
 def test_every_room_is_described() -> None:
     rooms = {room for layer in SCRIPT["layers"]() for room in layer}
     assert {room for room in rooms if f"| `{room}/` |" in PAGE} == rooms

@@ -1,20 +1,22 @@
 """What must hold whatever happens, in whatever order (design: invariants 2 to 6)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.casebook.recompute import recompute
 from tests.conftest import COURSE, PEOPLE, PROGRAMME, HandClock, load_record, often
 
 from checkin.attendance.corrections import Corrections
-from checkin.core.errors import InputError
+from checkin.attendance.session_changes import SessionChanges
+from checkin.core.errors import CheckinError, InputError
 from checkin.core.events import Event, Kind
 from checkin.door.scan import Door, ScanAnswer
 from checkin.store import event_log
@@ -22,11 +24,14 @@ from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
-from checkin.store.queries.presence import presence
+from checkin.store.queries.presence import PresenceCounter
 from checkin.store.roster import participants
 from checkin.store.sync.merge_events import merge
 
 DOORS = ("Hall", "Garden")
+STARTS = {
+    line.split(",")[0]: datetime.fromisoformat(line.split(",")[1] + "-03:00") for line in PROGRAMME.splitlines()[1:]
+}
 # What one kiosk does: who (0 to 4), what, at which session, minutes later.
 action = st.tuples(
     st.integers(0, 4),
@@ -155,7 +160,7 @@ def test_one_person_in_one_session_counts_once_and_from_the_earliest_scan(steps:
         for session in attendance.sessions(course.record.conn):
             mine = [row for row in rows if row.session == session.session and row.expected]
             assert session.present + session.late == sum(row.status.attended for row in mine)
-            there = presence(course.record.conn, session.session)
+            there = PresenceCounter().read(course.record.conn, [session.session])
             assert (there.present, len(there.expected)) == (session.present + session.late, len(mine))
 
 
@@ -212,3 +217,95 @@ def test_what_the_door_said_the_export_says(steps: list[tuple[int, str, int]]) -
             if row.status.attended
         }
         assert shown == said
+
+
+CORRECTED = ("scan", "late", "present", "arrived", "absent", "excuse", "days", "undo", "undo", "restore", "restore")
+CORRECTED += ("shift", "move", "close", "cancel", "hold")
+correction = st.tuples(
+    st.integers(0, 1), st.sampled_from(CORRECTED), st.sampled_from(["s1", "s2", "wa"]), st.integers(0, 9)
+)
+
+
+def correct(course: OpenCourse, clock: HandClock, step: tuple[int, str, str, int]) -> None:
+    """Do one act about one of two people and three sessions. What is refused changes nothing."""
+    who, what, session, n = step
+    clock.forward(1)
+    conn, made = course.record.conn, SessionChanges.of(course, actor="V. Paz", reason="as it was")
+    code, start = participants.roster(conn)[who].code, STARTS[session]
+    monday = start.astimezone(course.course.timezone).date()
+    acts: dict[str, Callable[[], object]] = {
+        "scan": lambda: Door(course.record, course.course, session=session, anytime=True).scan(code, at=start),
+        "late": lambda: Door(course.record, course.course, session=session, anytime=True).scan(
+            code, at=start + timedelta(minutes=20 + n)
+        ),
+        "present": lambda: made.mark(code, session, "present"),
+        "arrived": lambda: made.mark(code, session, "present", start + timedelta(minutes=5 * n)),
+        "absent": lambda: made.mark(code, session, "absent"),
+        "excuse": lambda: made.excuse(code, session),
+        "days": lambda: made.excuse(code, days=(monday, monday + timedelta(days=n % 2))),
+        "undo": lambda: made.undo(chosen(event_log.undoable(conn), n)),
+        "restore": lambda: made.restore(chosen(restorable(course), n)),
+        # The workshops of two groups stay at one time.
+        "shift": lambda: made.shift("s1" if session == "wa" else session, 5 * n - 20),
+        "move": lambda: made.move("s2", starts_at=STARTS["s2"] + timedelta(days=n % 2, minutes=n)),
+        "close": lambda: made.close(session, "excused" if n % 2 else "absent"),
+        "cancel": lambda: made.cancel(session),
+        "hold": lambda: made.restore_session(session),
+    }
+    with suppress(CheckinError):
+        acts[what]()
+
+
+def chosen(found: Iterable[Event], n: int) -> str:
+    """The id of one of some events, or of none."""
+    ids = [event.event_id for event in found]
+    return ids[n % len(ids)] if ids else "none"
+
+
+def restorable(course: OpenCourse) -> list[Event]:
+    """The undone events, the last first."""
+    conn = course.record.conn
+    return [one for one in event_log.newest(conn, 99) if not event_log.is_in_force(conn, one.event_id)]
+
+
+@settings(max_examples=often(25))
+@given(st.lists(correction, min_size=10, max_size=18))
+def test_corrections_undone_and_restored_in_any_order_give_what_the_raw_events_say(steps: list) -> None:  # type: ignore[type-arg]
+    with kiosks(1) as made:
+        course, clock = made[0]
+        clock.set("20:00")
+        for step in steps:
+            correct(course, clock, step)
+        said = {
+            (row.name, row.session): (row.status.value, row.seconds)
+            for row in attendance.attendance(course.record.conn)
+            if row.expected
+        }
+        model = {
+            (person.name, one.session): (one.status, one.minutes * 60)
+            for person in recompute(course.folder.root)
+            for one in person.sittings
+        }
+        two = {person.name for person in participants.roster(course.record.conn)[:2]}
+        assert {key: value for key, value in said.items() if key[0] in two} == {
+            key: value for key, value in model.items() if key[0] in two
+        }
+
+
+@settings(max_examples=often(15))
+@given(st.lists(correction, min_size=6, max_size=12), st.integers(0, 9))
+def test_what_is_undone_and_put_back_is_as_it_was(steps: list, n: int) -> None:  # type: ignore[type-arg]
+    with kiosks(1) as made:
+        course, clock = made[0]
+        clock.set("20:00")
+        for step in steps:
+            correct(course, clock, step)
+        before, events = state(course), event_log.count(course.record.conn)
+        changes = SessionChanges.of(course, actor="V. Paz", reason="as it was")
+        target = chosen(event_log.undoable(course.record.conn), n)
+        if target != "none":
+            changes.undo(target)
+            clock.forward(1)
+            changes.restore(target)
+            assert event_log.count(course.record.conn) == events + 2
+            assert state(course) == before

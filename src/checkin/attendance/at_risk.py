@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checkin.attendance.summary import PersonAttendance, sessions_to_come
-from checkin.core.attendance_rules import Status, absences_left, sessions_ahead
+from checkin.core.attendance_rules import absences_left, sessions_ahead
 from checkin.core.course import Role
+from checkin.core.session_status import Status
 from checkin.i18n.translator import Translator
 
 

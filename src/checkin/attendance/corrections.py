@@ -1,13 +1,11 @@
 """Record corrections by hand. Each is a new entry; nothing is overwritten."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Self
 
-from checkin.attendance.entry_reversal import renamed_with, restoring, says_the_same, undoing
+from checkin.attendance.entry_reversal import says_the_same
 from checkin.attendance.excuse_rules import (
     ExcuseDocument,
     is_same_excuse,
@@ -18,10 +16,11 @@ from checkin.attendance.excuse_rules import (
 )
 from checkin.attendance.lookup import require_person
 from checkin.attendance.merging import require_one_person
+from checkin.attendance.reversals import Reversals
 from checkin.core.codes import format_code
-from checkin.core.course import Course, Participant
+from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
-from checkin.core.events import Event, EventSource, Kind, NewEvent, format_time, uuid7
+from checkin.core.events import Event, Kind, NewEvent, format_time, uuid7
 from checkin.core.session_times import (
     require_arrival,
     require_day_of_course,
@@ -33,53 +32,19 @@ from checkin.core.text import clean
 from checkin.core.verdicts import Verdict
 from checkin.i18n.countries import country_code, search_words
 from checkin.store import event_log
-from checkin.store.open_course import OpenCourse
 from checkin.store.queries.door_status import decision
 from checkin.store.queries.excuses import Excuse, excuses_in_force
-from checkin.store.queries.merged_entries import entries_since_merge
-from checkin.store.record import Record, Transaction
+from checkin.store.record import Transaction
 from checkin.store.roster import codes, edition, participants, programme
 from checkin.store.roster.session_lookup import require_session
 
-# What cannot be undone: an undo is final, letters and paper are out, a certificate is revoked instead.
-LASTING = frozenset({Kind.UNDO, Kind.LOAD, Kind.MAIL, Kind.PRINT, Kind.ISSUE, Kind.DUPLICATE, Kind.CLOCK})
-# What can be put back after an undo. Badges, certificates and printed paper cannot.
-RESTORABLE = frozenset(Kind) - LASTING - {Kind.ADD, Kind.REISSUE, Kind.REVOKE, Kind.DELIVER}
 
-
-class Corrections:
-    """Corrections of one course, by one person. ``actor``, ``reason`` and ``door`` go into every entry.
+class Corrections(Reversals):
+    """Corrections of one course, by one person.
 
     A method raises :class:`NotFoundError` for a code, session or entry that the record does not hold, or that is
     already as it would become, and :class:`RecordError` if the record cannot be written.
     """
-
-    def __init__(
-        self,
-        record: Record,
-        course: Course,
-        *,
-        actor: str | None = None,
-        reason: str | None = None,
-        door: str | None = None,
-    ) -> None:
-        self.record = record
-        self.course = course
-        self._actor = actor
-        self._reason = reason
-        self._door = door
-
-    @property
-    def _by(self) -> tuple[str | None, str | None]:
-        """Return who makes the change, and why."""
-        return self._actor, self._reason
-
-    @classmethod
-    def of(
-        cls, opened: OpenCourse, *, actor: str | None = None, reason: str | None = None, door: str | None = None
-    ) -> Self:
-        """Return the corrections of an open course."""
-        return cls(opened.record, opened.course, actor=actor, reason=reason, door=door)
 
     def mark(self, code: str, session: str, status: str, at: datetime | None = None, *, let_in: bool = False) -> Event:
         """Mark a person ``present`` or ``absent`` at a session. ``at`` is the time of arrival, where it is known.
@@ -125,8 +90,7 @@ class Corrections:
                     person, held, programme.read_programme(writing.conn), self.course.local(held.starts_at).date()
                 )
                 before = self._excuse_before(writing, person, held.id, None)
-                self._require_new(writing, person, before, document)
-                facts = document.after(before).facts() if document else {}
+                facts = _excuse_facts(writing, person, before, document)
                 return self._decide(writing, Kind.EXCUSE, person, held.id, facts)
             if days is None or days[1] < days[0]:
                 raise InputError(
@@ -136,8 +100,7 @@ class Corrections:
                 )
             require_days(self.course, person, days, programme.read_programme(writing.conn))
             before = self._excuse_before(writing, person, None, days)
-            self._require_new(writing, person, before, document)
-            facts = document.after(before).facts() if document else {}
+            facts = _excuse_facts(writing, person, before, document)
             return self._excuse_days(writing, person, days, facts, before)
 
     def add_document(self, code: str, excuse: str | None = None) -> Event:
@@ -197,82 +160,11 @@ class Corrections:
 
     def decide(self, code: str, *, earned: bool) -> Event:
         """Override a person's certificate decision. Raises :class:`InputError` without a name and a reason."""
-        if not (self._actor and self._reason):
+        if not (self.actor and self.reason):
             raise InputError("A decision needs a name and a reason.")
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             return self._about(writing, Kind.DECIDE, person, {"earned": earned})
-
-    def undo(self, event_id: str | None = None) -> Event:
-        """Undo an entry; both stay in the record. None is the last entry that can be undone.
-
-        With a scan that was moved, the scan as it was before the move is put back. With a merge of people, scans of the
-        other person's badges since then are given back to that person.
-        """
-        with self.record.writing() as writing:
-            key = event_id or event_log.last_undoable(writing.conn)
-            found = event_log.event(writing.conn, key) if key else None
-            if key is None:
-                raise NotFoundError("There is nothing to undo.")
-            if found is not None and found.kind == Kind.ISSUE:
-                raise InputError(
-                    "An issued certificate cannot be undone. Revoke it: "
-                    "checkin certificates --revoke {number} --reason TEXT",
-                    number=json.loads(found.facts or "{}")["said"]["number"],
-                )
-            if found is None or found.kind in LASTING:
-                raise NotFoundError("There is no entry {event} that can be undone.", event=clean(key))
-            if not event_log.is_in_force(writing.conn, found.event_id):
-                if back := event_log.restored_by(writing.conn, found.event_id):
-                    raise NotFoundError(
-                        "The entry {event} was undone and put back. To undo it again: checkin undo {back}",
-                        event=found.event_id,
-                        back=back,
-                    )
-                raise NotFoundError(
-                    "The entry {event} was undone before. 'checkin restore' puts it back.", event=found.event_id
-                )
-            _raise_revision(writing, found.kind)
-            undone = self._append(writing, undoing(found))
-            moved = json.loads(found.facts or "{}").get("moved_from")
-            before = event_log.event(writing.conn, moved) if moved else None
-            if before is not None and not event_log.is_in_force(writing.conn, before.event_id):
-                self._put_back(writing, before)
-            if found.kind == Kind.MERGE:
-                self._give_back(writing, found)
-            renamed = renamed_with(writing.conn, found)
-            if renamed is not None and event_log.is_in_force(writing.conn, renamed.event_id):
-                _raise_revision(writing, renamed.kind)
-                self._append(writing, undoing(renamed))
-            return undone
-
-    def restore(self, event_id: str) -> Event:
-        """Put back an entry that was undone, as a new entry with the time of the old one."""
-        with self.record.writing() as writing:
-            found = event_log.event(writing.conn, event_id)
-            if found is None or found.kind not in RESTORABLE:
-                raise NotFoundError("There is no entry {event} that can be put back.", event=clean(event_id))
-            if event_log.is_in_force(writing.conn, found.event_id):
-                raise NotFoundError("The entry {event} was not undone: there is nothing to put back.", event=event_id)
-            if event_log.restored_by(writing.conn, found.event_id):
-                raise NotFoundError("The entry {event} was put back before.", event=event_id)
-            moved = json.loads(found.facts or "{}").get("moved_from", "")
-            if back := event_log.standing_as(writing.conn, moved):
-                self._append(writing, undoing(back))
-            if (renamed := renamed_with(writing.conn, found)) is not None:
-                self._put_back(writing, renamed)
-            return self._put_back(writing, found)
-
-    def _give_back(self, writing: Transaction, merge: Event) -> None:
-        """Give the person whose merge was undone the scans of their badges since then."""
-        for scan in entries_since_merge(writing.conn, merge).of_badges:
-            self._append(writing, undoing(scan))
-            again = restoring(scan, *self._by)
-            writing.append(replace(again, participant=merge.participant, facts={"moved_from": scan.event_id}))
-
-    def _put_back(self, writing: Transaction, found: Event) -> Event:
-        _raise_revision(writing, found.kind)
-        return writing.append(restoring(found, *self._by))
 
     def withdraw(self, code: str, since: date | None = None) -> Event:
         """Record that a person takes part no longer, from a day on. None is today.
@@ -327,7 +219,8 @@ class Corrections:
         with self.record.writing() as writing:
             person = require_person(writing.conn, code)
             new = codes.free_code(writing.conn, self.record.clock.random_below)
-            event = self._about(writing, Kind.REISSUE, person, {"new": new})
+            # Who has no code is named by their id, which is nobody's badge: the code of another stays valid.
+            event = self._about(writing, Kind.REISSUE, replace(person, code=person.code or person.id), {"new": new})
             codes.write_code(writing.conn, new, person.id, event.event_id)
             return event, new
 
@@ -369,11 +262,6 @@ class Corrections:
     def _about(self, writing: Transaction, kind: Kind, person: Participant, facts: Mapping[str, object]) -> Event:
         return self._append(writing, NewEvent(kind=kind, participant=person.id, code=person.code, facts=facts))
 
-    def _append(self, writing: Transaction, draft: NewEvent) -> Event:
-        return writing.append(
-            replace(draft, how=EventSource.CORRECTION, actor=self._actor, reason=self._reason, door=self._door)
-        )
-
     def _excuse_days(
         self,
         writing: Transaction,
@@ -401,17 +289,12 @@ class Corrections:
         found = excuses_in_force(writing.conn, person.id)
         return next((one for one in reversed(found) if (one.session, one.first, one.last) == wanted), None)
 
-    def _require_new(
-        self, writing: Transaction, person: Participant, before: Excuse | None, document: ExcuseDocument | None
-    ) -> None:
-        """Raise :class:`InputError` if the same excuse is in force and no mark is later than it."""
-        if before is None or not is_same_excuse(before, document):
-            return
-        if not event_log.is_marked_since(writing.conn, person.id, before.event):
-            raise recorded_before(person, before)
 
-
-def _raise_revision(writing: Transaction, kind: str) -> None:
-    """Let the doors read the programme again after a change of a session."""
-    if kind.startswith("session_"):
-        edition.raise_revision(writing.conn)
+def _excuse_facts(
+    writing: Transaction, person: Participant, before: Excuse | None, document: ExcuseDocument | None
+) -> Mapping[str, object]:
+    """Return what an excuse says. Raises :class:`InputError` if the same one is in force and no mark is later."""
+    is_same = before is not None and is_same_excuse(before, document)
+    if before is not None and is_same and not event_log.is_marked_since(writing.conn, person.id, before.event):
+        raise recorded_before(person, before)
+    return document.after(before).facts() if document else {}

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
 from checkin.core.course import Participant
-from checkin.core.text import TranslatableText, clean, fold, sentence
+from checkin.core.text import TranslatableText, clean, fold, sentence, translatable
 from checkin.store.queries import certificates, open_questions
+from checkin.store.roster import participants
 
 
 def duplicate_acts(
@@ -27,6 +28,23 @@ def issued_twice(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
         yield sentence(
             "More than one valid certificate for a person or a number: {names}. Revoke what is not right.", names=shown
         )
+
+
+def codes_of_others(conn: sqlite3.Connection) -> Iterator[TranslatableText]:
+    """Yield the badges that open the door for somebody else, as two stations leave them that drew one code."""
+    names = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
+    added = open_questions.added_people(conn)
+    listed = translatable(
+        "A new badge of {name} has the code {code}, which belongs to {other}: the door takes it for {other}. "
+        "Destroy this badge. 'checkin load' gives {name} another code."
+    )
+    by_hand = translatable(
+        "A badge of {name}, who was added by hand, has the code {code}, which belongs to {other}: the door takes it "
+        "for {other}. Destroy this badge. 'checkin reissue {id}' gives {name} another code."
+    )
+    for person, code, holder in open_questions.codes_of_others(conn):
+        name, other = names.get(person, person), names.get(holder, holder)
+        yield sentence(by_hand if person in added else listed, name=name, code=clean(code), other=other, id=person)
 
 
 def _session_merges_without_effect(conn: sqlite3.Connection, titles: Mapping[str, str]) -> Iterator[TranslatableText]:

@@ -1,6 +1,5 @@
 """Say what an entry by hand changed: the person, the session, the effect and the resulting sum."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,10 +8,10 @@ from typing import Any
 from checkin.attendance.effects import NEW_TIMES, Effect
 from checkin.attendance.remaining_text import remaining_text
 from checkin.attendance.summary import PersonAttendance
-from checkin.core.attendance_rules import Status
 from checkin.core.codes import format_code
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
+from checkin.core.session_status import Status
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import is_late
 from checkin.i18n.cldr import dates
@@ -88,6 +87,8 @@ def effect_text(effect: Effect, course: Course, tr: Translator) -> str:
         parts.append(effect.corrected.text(tr))
     if effect.alternatives is not None:
         parts += effect.alternatives.texts(tr)
+    if effect.cover is not None:
+        parts += effect.cover.texts(tr)
     if found is not None and kind not in _WITHOUT_SUM:
         parts += _sum_of(found, tr)
     return tr.semicolon.join(parts)
@@ -113,7 +114,7 @@ def _undone(effect: Effect, what: str, course: Course, tr: Translator) -> str:
 
 def _document(event: Event, tr: Translator) -> list[str]:
     """Say whether the supporting document of an excuse was seen."""
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     if facts.get("paper") is None:
         return []
     if facts["paper"]:

@@ -1,6 +1,5 @@
 """Read from the record what an entry by hand changed: the person, the session and the figures."""
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from typing import Any
 
 from checkin.attendance.alternatives import AlternativesChanged, alternatives_changed
 from checkin.attendance.corrected_name import CorrectedName, corrected_name
+from checkin.attendance.day_cover import CoverChange, cover_change
 from checkin.attendance.scan_times import contradicts, may_count, scan_texts
 from checkin.attendance.summary import PersonAttendance, attendance_of_people
 from checkin.core.course import Course, Participant, Session
@@ -21,6 +21,7 @@ from checkin.store.queries.merged_entries import entries_since_merge
 from checkin.store.queries.remaining_entries import remaining_entries
 from checkin.store.roster import participants, programme
 
+_OF_TIMES = frozenset({Kind.SESSION_SHIFT, Kind.SESSION_MOVE})
 NEW_TIMES = (Kind.SESSION_SHIFT, Kind.SESSION_MOVE, Kind.SESSION_MERGE)
 _OF_CERTIFICATE = frozenset({Kind.DUPLICATE, Kind.DELIVER, Kind.REVOKE})
 
@@ -35,7 +36,8 @@ class Effect:
     that a mark takes the place of. ``earlier`` is the decision that an undo put in force again, at ``earlier_session``.
     ``alternatives`` are those that a new time makes or ends. ``number`` is that of the certificate that the entry is
     about. ``corrected`` are the parts of a checked name that the list has otherwise. ``remaining`` are the entries in
-    force that still say what an undone one said.
+    force that still say what an undone one said. ``cover`` are the people whom the new day of a session
+    concerns.
     """
 
     event: Event
@@ -57,12 +59,12 @@ class Effect:
     number: str = ""
     corrected: CorrectedName | None = None
     remaining: Sequence[Event] = ()
+    cover: CoverChange | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
         """The facts of the entry that is described."""
-        found: dict[str, Any] = json.loads((self.target or self.event).facts or "{}")
-        return found
+        return (self.target or self.event).read_facts()
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -91,6 +93,7 @@ def read_effects(opened: OpenCourse, events: Sequence[Event]) -> list[Effect]:
             )
             for event, target in zip(events, about, strict=True)
         ]
+        found = [_with_cover(conn, effect, opened.course) for effect in found]
     return [_with_covered(effect, opened.course) for effect in found]
 
 
@@ -110,7 +113,7 @@ def _effect(
     counts: Mapping[str, SessionRow],
 ) -> Effect:
     found = figures.get(person.id) if person else None
-    into = json.loads(about.facts or "{}").get("into", "")
+    into = about.read_facts().get("into", "")
     undone = about if about is not event else None
     return Effect(
         event=event,
@@ -132,12 +135,12 @@ def _effect(
 
 def _certificate_number(conn: sqlite3.Connection, entry: Event) -> str:
     issue = event_log.event(conn, entry.ref) if entry.kind in _OF_CERTIFICATE and entry.ref else entry
-    return str(json.loads(issue.facts or "{}")["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
+    return str(issue.read_facts()["said"]["number"]) if issue and issue.kind == Kind.ISSUE else ""
 
 
 def _decision_before(conn: sqlite3.Connection, undone: Event) -> Event | None:
     """Return the mark or excuse that an undone one had replaced, or the scan that was put back where it was."""
-    moved = json.loads(undone.facts or "{}").get("moved_from")
+    moved = undone.read_facts().get("moved_from")
     if moved and (back := event_log.restored_by(conn, moved)):
         return event_log.event(conn, back)
     if undone.kind not in (Kind.MARK, Kind.EXCUSE) or not undone.ref:
@@ -158,6 +161,26 @@ def _with_scans(conn: sqlite3.Connection, effect: Effect, course: Course) -> Eff
     lost = [one for one in scans if not may_count(conn, one, held, course)]
     outside = [one for one in scans if one not in lost and contradicts(one, held, course)]
     return replace(effect, outside=scan_texts(conn, outside, course), lost=scan_texts(conn, lost, course))
+
+
+def _with_cover(conn: sqlite3.Connection, effect: Effect, course: Course) -> Effect:
+    """Add whom a change of a session's time, or its undo, concerns because the day is another one."""
+    about = effect.target or effect.event
+    if about.kind not in _OF_TIMES or effect.session is None or effect.facts.get("only") == "room":
+        return effect
+    before = effect.facts.get("day") if effect.target is not None else _day_replaced(conn, about)
+    if not before or date.fromisoformat(before) == course.local(effect.session.starts_at).date():
+        return effect
+    return replace(effect, cover=cover_change(conn, course, effect.session.id, date.fromisoformat(before)))
+
+
+def _day_replaced(conn: sqlite3.Connection, change: Event) -> str | None:
+    """Return the day on which a session was before a change: that of the change before it, else of the programme."""
+    before = event_log.event(conn, change.ref) if change.ref else None
+    if before is not None and "day" in (facts := before.read_facts()):
+        return str(facts["day"])
+    row = conn.execute("SELECT day FROM sessions WHERE id = ?", (change.session,)).fetchone()
+    return row["day"] if row else None
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:

@@ -12,7 +12,7 @@ from checkin.store.queries.certificates import standing as standing_certificates
 
 
 class State(StrEnum):
-    """Where a person stands with the certificate."""
+    """The state of a person's certificate."""
 
     DUE = "due"
     ISSUED = "issued"

@@ -1,10 +1,8 @@
 """Recognise an entry that says what the one in force says; undo an entry, and put it back."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from checkin.core.events import Event, Kind, NewEvent, copy_event
 from checkin.store import event_log
@@ -26,12 +24,12 @@ def says_the_same(
         return False
     if found.kind == Kind.MARK and event_log.is_excused_since(conn, found):
         return False
-    return {key: value for key, value in json.loads(found.facts or "{}").items() if key not in _ORIGIN} == dict(facts)
+    return {key: value for key, value in found.read_facts().items() if key not in _ORIGIN} == dict(facts)
 
 
 def restoring(undone: Event, actor: str | None, reason: str | None) -> NewEvent:
     """Return the entry that puts an undone one back, with the time of the old one."""
-    facts = json.loads(undone.facts or "{}") | {"restores": undone.event_id}
+    facts = undone.read_facts() | {"restores": undone.event_id}
     return replace(copy_event(undone, facts), reason=reason or undone.reason, actor=actor)
 
 
@@ -40,7 +38,7 @@ def renamed_with(conn: sqlite3.Connection, proof: Event) -> Event | None:
     before = event_log.previous(conn, proof) if proof.kind == Kind.PROOF else None
     if before is None or (before.kind, before.participant) != (Kind.RENAME, proof.participant):
         return None
-    return before if _facts(before).get("name") == _facts(proof).get("name") else None
+    return before if before.read_facts().get("name") == proof.read_facts().get("name") else None
 
 
 def is_put_back_by_undo(conn: sqlite3.Connection, entry: Event) -> bool:
@@ -48,17 +46,12 @@ def is_put_back_by_undo(conn: sqlite3.Connection, entry: Event) -> bool:
     undo = event_log.previous(conn, entry)
     if undo is None or undo.kind != Kind.UNDO:
         return False
-    said = _facts(entry)
+    said = entry.read_facts()
     if "restores" in said:
         undone = event_log.event(conn, undo.ref or "")
-        return undone is not None and _facts(undone).get("moved_from") == said["restores"]
+        return undone is not None and undone.read_facts().get("moved_from") == said["restores"]
     source = event_log.event(conn, said["moved_from"]) if "moved_from" in said else None
     return source is not None and source.participant != entry.participant
-
-
-def _facts(entry: Event) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(entry.facts or "{}")
-    return found
 
 
 def undoing(entry: Event) -> NewEvent:

@@ -1,13 +1,12 @@
 """Tell one person's history as sentences, in the order of events."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checkin.attendance.corrections import LASTING, RESTORABLE
 from checkin.attendance.remaining_text import remaining_text
+from checkin.attendance.reversals import LASTING, RESTORABLE
 from checkin.core.course import Course, Participant
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import clean, translatable
@@ -79,7 +78,7 @@ def person_history(opened: OpenCourse, person: Participant, tr: Translator) -> l
         undos = [one for one, _ in found if one.kind == Kind.UNDO]
         undone_by = {undo.event_id: by_id[undo.ref] for undo in undos if undo.ref in by_id}
         remaining = {undo: remaining_entries(conn, undone) for undo, undone in undone_by.items()}
-    restored = {json.loads(event.facts or "{}").get("restores") for event, undone in found if not undone}
+    restored = {event.read_facts().get("restores") for event, undone in found if not undone}
     excuses = {event.event_id for event, _ in found if event.kind == Kind.EXCUSE}
     told = {
         event.event_id: _said(event, titles, tr, opened.course, changes_excuse=event.ref in excuses)
@@ -122,7 +121,7 @@ def _excused(facts: Mapping[str, Any], session: str, tr: Translator) -> str:
 
 
 def _said_first(event: Event, titles: Mapping[str, str], tr: Translator, course: Course) -> str:
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     session = titles.get(event.session or "", event.session or "")
     if event.kind == Kind.SCAN:
         word = (

@@ -15,11 +15,16 @@ _MOST_NAMED = 5
 
 
 def require_person(conn: sqlite3.Connection, code: str) -> Participant:
-    """Return the holder of a badge code or a code of the list. Raises :class:`NotFoundError`."""
+    """Return the holder of a badge code or a code of the list. Raises :class:`NotFoundError`.
+
+    The record's own id of a person is good too: somebody may have no code, because another station gave it away.
+    """
     for candidate in (normalise(code), extract_letters(code)):
         held = participants.find_code_holder(conn, candidate) if candidate else None
         if held is not None:
             return held[0]
+    if (person := participants.by_id(conn, code.strip().lower())) is not None:
+        return person
     raise _nobody(conn, normalise(code) or clean(code))
 
 

@@ -1,4 +1,4 @@
-"""Doubt that two people are one, before they are merged."""
+"""Check before a merge whether two people can be one person."""
 
 import sqlite3
 from collections.abc import Collection

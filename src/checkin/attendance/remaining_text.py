@@ -1,6 +1,5 @@
 """Say which entries still count for a person after another one was undone."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -32,7 +31,7 @@ def entries_text(entries: Sequence[Event], course: Course, tr: Translator) -> st
 
 def entry_text(entry: Event, course: Course, tr: Translator) -> str:
     """Name an entry of a person at a session that is named already: how, when, at which door, by whom."""
-    facts = json.loads(entry.facts or "{}")
+    facts = entry.read_facts()
     said = str(facts.get("at") or entry.at) if entry.kind == Kind.MARK else entry.at
     time = f"{course.local(parse_time(said)):%H:%M}"
     match entry.kind:

@@ -214,8 +214,8 @@ class SessionChanges(Corrections):
             verdict=verdict,
             how=EventSource.of(scan.how),
             at=at,
-            reason=self._reason,
-            actor=self._actor,
+            reason=self.reason,
+            actor=self.actor,
             door=scan.door,
             facts={"moved_from": scan.event_id},
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
-from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, Status, evaluate, session_credits
+from checkin.core.attendance_rules import AttendanceResult, Credit, SessionAttendance, evaluate, session_credits
 from checkin.core.course import Course, Participant, Policy, Role, Unit
+from checkin.core.session_status import Status
 from checkin.core.text import EnglishText, TranslatableText, fold, translatable
 from checkin.store.queries import certificates
 from checkin.store.queries.attendance import AttendanceRow, SessionCounter, SessionRow, cells_of_tables, rows_of

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from checkin.attendance.contradicting_entries import contradicting_entries
+from checkin.attendance.day_cover import changed_covers
 from checkin.attendance.duplicate_acts import duplicate_acts
 from checkin.attendance.scan_times import earliest_arrival
 from checkin.attendance.summary import PersonAttendance
@@ -19,16 +21,11 @@ from checkin.core.events import format_time, parse_time
 from checkin.core.session_status import Status
 from checkin.core.text import TranslatableList, TranslatableText, clean, names_of, sentence, sort_key
 from checkin.core.verdicts import opens_at
-from checkin.store.queries import open_questions
+from checkin.store.queries import open_questions, uncounted
 from checkin.store.queries.attendance import seen
 from checkin.store.queries.attendance_facts import Cell
 from checkin.store.queries.pair_facts import Known, PairFacts, PairReader, pair_facts
-from checkin.store.roster import participants, programme
-
-_SESSIONS_SEEN = (
-    "SELECT DISTINCT session FROM events WHERE session IS NOT NULL "
-    "AND (kind = 'mark' OR (kind = 'scan' AND verdict IN ('present', 'late', 'pending')))"
-)
+from checkin.store.roster import participants
 
 _MOST_NAMED = 8  # sessions or people in one sentence
 
@@ -48,8 +45,7 @@ class _Moment:
         """Return a person's name, or the last code that was scanned for somebody who is not known here."""
         if person in self.names:
             return clean(self.names[person])
-        row = self.conn.execute("SELECT max(code) FROM events WHERE participant = ?", (person,)).fetchone()
-        return format_code(row[0] or person)
+        return format_code(uncounted.last_code(self.conn, person) or person)
 
     def title(self, session: str) -> str:
         return clean(self.sessions[session][0]) if session in self.sessions else clean(session)
@@ -65,9 +61,7 @@ def find_uncounted(
     conn: sqlite3.Connection, course: Course, found: Sequence[PersonAttendance], now: datetime
 ) -> list[TranslatableText]:
     """Say which scans and marks count nowhere: who, where, when, and what can be done. ``found`` are everybody."""
-    rows = conn.execute("SELECT id, title, starts_at FROM sessions").fetchall()
-    sessions = {row["id"]: (row["title"], parse_time(row["starts_at"])) for row in rows}
-    sessions |= {one.id: (one.title, one.starts_at) for one in programme.read_programme(conn)}
+    sessions = uncounted.all_sessions(conn)
     read = _Moment(conn, course, found, now, participants.loaded_names(conn), sessions)
     return [
         *_denied(read),
@@ -78,6 +72,8 @@ def find_uncounted(
         *_refused(read),
         *_in_sessions_not_held(read),
         *_of_unknown_people(read),
+        *(text for change in changed_covers(conn, course) for text in change.sentences()),
+        *contradicting_entries(conn, course, read.names, {name: title for name, (title, _) in sessions.items()}),
         *duplicate_acts(conn, found, {name: title for name, (title, _) in sessions.items()}),
     ]
 
@@ -218,14 +214,9 @@ def _first_scan(known: Known) -> str | None:
 
 def _refused(read: _Moment) -> Iterator[TranslatableText]:
     """Report people whose badge was refused during a session that counts for them now, and who are missing there."""
-    rows = read.conn.execute(
-        "SELECT coalesce(m.other, s.participant) AS participant, s.at, s.session FROM standing s "
-        "LEFT JOIN merged m ON m.participant = s.participant WHERE s.kind = 'scan' AND s.participant IS NOT NULL "
-        "AND s.verdict IN ('withdrawn', 'not_expected', 'no_session', 'replaced') ORDER BY s.at, s.event_id"
-    )
     refusals: dict[str, list[tuple[datetime, str | None]]] = defaultdict(list)
-    for row in rows:
-        refusals[row["participant"]].append((parse_time(row["at"]), row["session"]))
+    for person, at, name in uncounted.refused_badges(read.conn):
+        refusals[person].append((at, name))
     missed = list(_missed([one for one in read.found if one.person.id in refusals]))
     missing = {(one.person.id, cell.sitting.session) for one, cell in missed}
     for one, cell in missed:
@@ -255,10 +246,7 @@ def _missed(found: Iterable[PersonAttendance]) -> Iterator[tuple[PersonAttendanc
 
 def _in_sessions_not_held(read: _Moment) -> Iterator[TranslatableText]:
     """Report people who were seen at a session that was cancelled, or that is in no programme."""
-    held = {row[0] for row in read.conn.execute("SELECT id FROM programme")}
-    merged = dict(read.conn.execute("SELECT session, other FROM merged_sessions").fetchall())
-    named = {row[0] for row in read.conn.execute(_SESSIONS_SEEN)}
-    lost = sorted({merged.get(session, session) for session in named} - held)
+    lost = uncounted.sessions_not_held(read.conn)
     seen_at: dict[str, list[str]] = defaultdict(list)
     if lost:
         people, _ = PairReader(read.conn, {session: place for place, session in enumerate(lost)}).read()
@@ -287,14 +275,12 @@ def _in_sessions_not_held(read: _Moment) -> Iterator[TranslatableText]:
 
 def _of_unknown_people(read: _Moment) -> Iterator[TranslatableText]:
     """Report attendance of people who are on no list: a walk-in that was undone, or a list that did not arrive."""
-    rows = read.conn.execute("SELECT DISTINCT participant FROM events WHERE participant IS NOT NULL")
-    merged = {row[0] for row in read.conn.execute("SELECT participant FROM merged")}
-    unknown = {row[0] for row in rows} - {one.person.id for one in read.found} - merged
+    unknown = uncounted.people_on_no_list(read.conn, {one.person.id for one in read.found})
     if not unknown:
         return
     ids = list(read.sessions)
     places = {session: place for place, session in enumerate(ids)}
-    people, _ = PairReader(read.conn, places, people=sorted(unknown)).read()
+    people, _ = PairReader(read.conn, places, people=unknown).read()
     for person, known in sorted(people.items()):
         if titles := [read.title(ids[place]) for place in sorted(known) if _came(known[place])]:
             yield sentence(

@@ -6,7 +6,7 @@ from typing import Any
 
 from checkin.core.badge_style import BadgeBack
 from checkin.core.course import Course, Participant, Session
-from checkin.core.text import LANGUAGES, clean, in_language
+from checkin.core.text import clean, in_language
 from checkin.i18n.translator import get_translator
 
 
@@ -23,7 +23,7 @@ class BackPages:
         """Return the number of a person's back; None where the course has none."""
         if self._course.badges.back is not BadgeBack.PROGRAMME:
             return None
-        language = person.language if person.language in LANGUAGES else self._course.language
+        language = self._course.language_of(person)
         own = [session for session in self._sessions if person.expected_at(session)]
         key = language, tuple(session.id for session in own)
         if key not in self._places:

@@ -8,6 +8,7 @@ from checkin.badges.design import Design
 from checkin.badges.sheets import Sheet
 from checkin.core.errors import DesignError
 from checkin.i18n.translator import get_translator
+from checkin.system.files import write_errors
 from checkin.typesetting.workspace import open_workspace
 
 
@@ -26,11 +27,9 @@ def draw_calibration_sheet(sheet: Sheet, design: Design, output: Path, *, langua
     note = tr("{sheet}: print it at 100%, not fitted to the page.", sheet=sheet.name)
     wide, high = design.drawn_size
     facts = asdict(sheet) | {"wide": wide, "high": high, "note": note, "language": language}
-    try:
+    with write_errors(output, DesignError):
         with open_workspace("test sheet", resources.files("checkin.badges").joinpath("grid.typ")) as opened:
             (made,) = opened.pages(facts)
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(made)
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=output, reason=error.strerror or error) from None
     return output

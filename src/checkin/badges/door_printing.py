@@ -1,4 +1,4 @@
-"""Print a badge where people stand: draw it, send it to the door's printer, and record it."""
+"""Print a badge at the door: draw it, send it to the door's printer, and record it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from checkin.store.open_course import OpenCourse
 
 @dataclass(frozen=True, slots=True)
 class DoorPrint:
-    """What became of a badge: its file, and what went wrong. Neither: there was nothing to print."""
+    """The result of printing a badge at the door: its file, and the error. Neither: there was nothing to print."""
 
     file: Path | None = None
     problem: CheckinError | None = None
@@ -30,17 +30,17 @@ def print_at_door(opened: OpenCourse, code: str, name: str, *, printer: str = ""
     made: list[Path] = []
     folder = opened.folder.badges
     chosen = printer or opened.course.badges.printer or None
-    wish = PrintRequest(
+    request = PrintRequest(
         who=f"code={code}",
         sheet=opened.course.badges.door_sheet or ONE_A_PAGE,
         output=unused_path(folder / f"{slug(name) or 'badge'}-{slug(code)[:4]}.pdf"),
-        apart=True,
+        in_child=True,
     )
 
     def deliver(files: Sequence[Path]) -> None:
         made.extend(files)
         if files and printers.needs_picture():
-            files = print_badges(opened, replace(wish, kind="png", output=folder / "pictures")).files
+            files = print_badges(opened, replace(request, kind="png", output=folder / "pictures")).files
         if files:
             printers.send(files, chosen)
 
@@ -49,7 +49,7 @@ def print_at_door(opened: OpenCourse, code: str, name: str, *, printer: str = ""
             with opened.record.reading() as conn:
                 if code in event_log.printed_badges(conn):
                     return DoorPrint()
-        print_badges(opened, wish, deliver=deliver)
+        print_badges(opened, request, deliver=deliver)
     except NotFoundError:
         return DoorPrint()  # taken off the list in the meantime
     except printers.NotPrintedError as error:

@@ -11,7 +11,7 @@ from checkin.badges.sheets import SHEETS, Sheet, sheet_named
 from checkin.core.course import Course, Participant, Session
 from checkin.core.errors import DesignError
 from checkin.core.text import slug
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import Format
 
 __all__ = ["PPI", "Design", "Format", "Progress", "design_named", "draw", "draw_one", "person_stems"]
@@ -51,7 +51,7 @@ def draw(
     two_sided: bool = False,
     mono: bool | None = None,
     bleed: float = 0,
-    apart: bool = False,
+    in_child: bool = False,
     pictures_in: Path | None = None,
     designs: Path | None = None,
     programme: Sequence[Session] = (),
@@ -66,7 +66,7 @@ def draw(
     each front, to be turned over the long edge. ``mono`` draws black on white; None is as the sheet has it. ``bleed``
     is millimetres of colour beyond the edge of a badge that has a page of its own. ``pictures_in`` is the folder of
     photos and logo. ``designs`` is a folder of own designs, which override checkin's. ``programme`` is
-    what backs show. ``apart`` draws in a child process, so that no other thread waits.
+    what backs show. ``in_child`` draws in a child process, so that no other thread waits.
 
     Raises :class:`DesignError` when a design, an image or a text cannot be drawn, or the output not written. Passes on
     what ``progress`` raises.
@@ -81,14 +81,14 @@ def draw(
         wide, high = design.drawn_size
         _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
-    try:
-        with open_badge_pages(course, design, pictures_in, programme=programme, apart=apart) as shop:
-            require_drawable(shop, course, people)
-            if kind == "pdf":
-                return write_files_atomically(output.parent, _parts(shop, run, output, progress))
-            return write_files_atomically(output, _pictures(shop, run, progress))
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=output, reason=error.strerror or error) from None
+    with (
+        write_errors(output, DesignError),
+        open_badge_pages(course, design, pictures_in, programme=programme, in_child=in_child) as shop,
+    ):
+        require_drawable(shop, course, people)
+        if kind == "pdf":
+            return write_files_atomically(output.parent, _parts(shop, run, output, progress))
+        return write_files_atomically(output, _pictures(shop, run, progress))
 
 
 def draw_one(

@@ -12,7 +12,7 @@ from checkin.core.text import clean, escape_formula
 from checkin.i18n.cldr import country_name
 from checkin.i18n.file_names import local_file_name
 from checkin.i18n.table_headings import in_words, word
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting import qr
 
 # 21 modules and the quiet zone in 290 pixels: sharp at any size that is printed.
@@ -33,10 +33,8 @@ def qr_pictures(
     of the list's name, and of people who have none. Raises :class:`DesignError` when the folder cannot be written or
     a code is too long. Passes on what ``progress`` raises.
     """
-    try:
+    with write_errors(folder, DesignError):
         return write_files_atomically(folder, _files(people, progress, language, spoken))
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
 
 
 def _files(

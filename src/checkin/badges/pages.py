@@ -29,17 +29,17 @@ def open_badge_pages(
     pictures_in: Path | None,
     *,
     programme: Sequence[Session] = (),
-    apart: bool = False,
+    in_child: bool = False,
 ) -> Iterator["BadgePages"]:
     """Open a workspace for a design. Photos and logo are left out if ``pictures_in`` is None.
 
-    ``programme`` is what the backs show. ``apart`` draws in a child process.
+    ``programme`` is what the backs show. ``in_child`` draws in a child process.
     """
     pages = resources.files("checkin.badges").joinpath("pages.typ")
     design = replace(design, colours={**design.colours, **course.badges.colours})
     fonts = pictures_in / FOLDER if pictures_in is not None else None
     beside = [resources.files("checkin.badges").joinpath("back.typ")]
-    with open_workspace(design.name, pages, design.folder, beside, fonts, apart=apart) as opened:
+    with open_workspace(design.name, pages, design.folder, beside, fonts, in_child=in_child) as opened:
         yield BadgePages(opened, course, design, pictures_in, programme)
 
 

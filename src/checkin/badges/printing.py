@@ -20,6 +20,7 @@ from checkin.core.errors import NotFoundError, PersonDesignError
 from checkin.core.events import Kind, NewEvent
 from checkin.core.text import TranslatableText, in_language, sentence, slug
 from checkin.i18n.file_names import local_file_name
+from checkin.i18n.translator import Translator
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.roster import participants
@@ -43,7 +44,7 @@ class PrintRequest:
     ``only_new`` skips people whose current badge is already printed, ``run`` repeats an earlier print run. ``shift``
     moves everything right and down in millimetres, for a misaligned printer. ``mono`` draws black on white; None is as
     the sheet has it. ``bleed`` is millimetres of colour beyond the edge. A ``preview`` is not recorded as printed, and
-    neither are pictures. ``apart`` draws in a child process.
+    neither are pictures. ``in_child`` draws in a child process.
     """
 
     design: str | None = None
@@ -59,7 +60,7 @@ class PrintRequest:
     mono: bool | None = None
     bleed: float = 0
     preview: bool = False
-    apart: bool = False
+    in_child: bool = False
     ppi: int = PPI
     output: Path | None = None
 
@@ -97,10 +98,19 @@ class PrintResult:
     left_out: tuple[Participant, ...] = ()
     notices: tuple[TranslatableText, ...] = ()
 
+    def in_words(self, request: PrintRequest, tr: Translator) -> str:
+        """Return how many badges or codes were made, and where they are."""
+        place = self.files[0] if len(self.files) == 1 else self.files[0].parent if self.files else ""
+        if request.kind == "qr":
+            return tr.plural("{n} code: {place}", "{n} codes: {place}", len(self.people), place=place)
+        badges = tr.plural("{n} badge", "{n} badges", len(self.people))
+        pages = tr.plural("{n} page", "{n} pages", self.pages)
+        return tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
+
 
 def print_badges(
     opened: OpenCourse,
-    wish: PrintRequest,
+    request: PrintRequest,
     progress: Progress = lambda _: None,
     deliver: Deliver = lambda _: None,
 ) -> PrintResult:
@@ -111,22 +121,22 @@ def print_badges(
     If it raises, the run stops and leaves no file. Raises :class:`NotFoundError` when ``who`` matches nobody,
     :class:`DesignError` when the design or the sheet cannot be used, or nobody's badge can be drawn.
     """
-    chosen = chosen_people(opened, wish)
-    if wish.kind == "qr":
-        folder, language = wish.output or opened.folder.badges / "qr", opened.course.export.headings
+    chosen = chosen_people(opened, request)
+    if request.kind == "qr":
+        folder, language = request.output or opened.folder.badges / "qr", opened.course.export.headings
         pictures = (
             qr_pictures(chosen, folder, progress, language=language, spoken=opened.course.language) if chosen else []
         )
         return PrintResult(tuple(chosen), tuple(pictures), 0)
-    sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
-    runs = _runs(opened, chosen, wish, sheet)
+    sheet = sheet_named(request.sheet, opened.folder.designs).shifted(*request.shift)
+    runs = _runs(opened, chosen, request, sheet)
     files: list[Path] = []
     drawn: list[tuple[Design, Sequence[Participant]]] = []
     problems: list[PersonDesignError] = []
     for design, people_of_run in runs:
-        output = _output(opened, wish, design.name if len(runs) > 1 else "")
+        output = _output(opened, request, design.name if len(runs) > 1 else "")
         after = _after(sum(len(people) for _, people in drawn), progress)
-        made, fitting, found = _draw_who_fits(opened, people_of_run, design, sheet, wish, output, after)
+        made, fitting, found = _draw_who_fits(opened, people_of_run, design, sheet, request, output, after)
         files += made
         problems += found
         drawn.append((design, fitting))
@@ -135,10 +145,10 @@ def print_badges(
         raise problems[0]
     notices = [no_room_for_institution(opened.course, design, sheet, run) for design, run in drawn]
     notices += deliver(files) or ()
-    if wish.counts:
+    if request.counts:
         _record(opened, drawn, sheet)
-    sides = 2 if wish.two_sided else 1
-    pages = sides * sum(sheet.pages(len(people_of_run), wish.start_at) for _, people_of_run in drawn)
+    sides = 2 if request.two_sided else 1
+    pages = sides * sum(sheet.pages(len(people_of_run), request.start_at) for _, people_of_run in drawn)
     left_out = tuple(person for person in chosen if any(person.code in problem.codes for problem in problems))
     return PrintResult(
         people, tuple(files), pages, tuple(problems), left_out, tuple(notice for notice in notices if notice)
@@ -150,13 +160,13 @@ def _draw_who_fits(
     people: Sequence[Participant],
     design: Design,
     sheet: Sheet,
-    wish: PrintRequest,
+    request: PrintRequest,
     output: Path,
     progress: Progress,
 ) -> tuple[list[Path], Sequence[Participant], list[PersonDesignError]]:
     """Draw a run without the people whose badges cannot be drawn; return the files, the people drawn, the problems."""
     problems: list[PersonDesignError] = []
-    sessions = _sessions_on_back(opened, wish)
+    sessions = _sessions_on_back(opened, request)
     while people:
         try:
             made = draw(
@@ -165,13 +175,13 @@ def _draw_who_fits(
                 output,
                 design=design,
                 sheet=sheet,
-                kind=cast("Format", wish.kind),
-                start_at=wish.start_at,
-                ppi=wish.ppi,
-                two_sided=wish.two_sided,
-                mono=wish.mono,
-                bleed=wish.bleed,
-                apart=wish.apart,
+                kind=cast("Format", request.kind),
+                start_at=request.start_at,
+                ppi=request.ppi,
+                two_sided=request.two_sided,
+                mono=request.mono,
+                bleed=request.bleed,
+                in_child=request.in_child,
                 pictures_in=opened.folder.root,
                 programme=sessions,
                 progress=progress,
@@ -187,8 +197,8 @@ def _draw_who_fits(
     return [], [], problems
 
 
-def _sessions_on_back(opened: OpenCourse, wish: PrintRequest) -> list[Session]:
-    if not wish.two_sided or opened.course.badges.back is not BadgeBack.PROGRAMME:
+def _sessions_on_back(opened: OpenCourse, request: PrintRequest) -> list[Session]:
+    if not request.two_sided or opened.course.badges.back is not BadgeBack.PROGRAMME:
         return []
     with opened.record.reading() as conn:
         return read_programme(conn)
@@ -209,39 +219,46 @@ def print_one(opened: OpenCourse, code: str, name: str) -> Path | None:
     return files[0] if files else None
 
 
-def print_grid(opened: OpenCourse, wish: PrintRequest) -> Path:
+def print_grid(opened: OpenCourse, request: PrintRequest) -> Path:
     """Draw the test page of the requested sheet and design. Nothing is recorded.
 
     Raises :class:`DesignError`.
     """
-    sheet = sheet_named(wish.sheet, opened.folder.designs).shifted(*wish.shift)
-    design = _design(opened, wish.design or opened.course.badge_design, sheet, named=bool(wish.design))
-    output = wish.output or opened.folder.badges / f"{local_file_name('test', opened.course.language)}-{wish.sheet}.pdf"
+    sheet = sheet_named(request.sheet, opened.folder.designs).shifted(*request.shift)
+    design = _design(opened, request.design or opened.course.badge_design, sheet, named=bool(request.design))
+    output = (
+        request.output
+        or opened.folder.badges / f"{local_file_name('test', opened.course.language)}-{request.sheet}.pdf"
+    )
     return draw_calibration_sheet(sheet, design.on(sheet), output, language=opened.course.language)
 
 
-def chosen_people(opened: OpenCourse, wish: PrintRequest) -> list[Participant]:
+def chosen_people(opened: OpenCourse, request: PrintRequest) -> list[Participant]:
     """Return the people of a request; empty if ``only_new`` leaves nobody. Raises :class:`NotFoundError`."""
     with opened.record.reading() as conn:
-        chosen = [person for person in filter_participants(participants.roster(conn), wish.who) if not person.withdrawn]
-        if wish.run is not None:
-            printed_then = event_log.printed_in(conn, wish.run)
+        chosen = [
+            person for person in filter_participants(participants.roster(conn), request.who) if not person.withdrawn
+        ]
+        if request.run is not None:
+            printed_then = event_log.printed_in(conn, request.run)
             chosen = [person for person in chosen if person.id in printed_then]
         if not chosen:
-            if not wish.who:
+            if not request.who:
                 raise NotFoundError("The participant list is empty.")
-            raise NotFoundError("Nobody on the participant list fits {who}.", who=wish.who)
-        printed = event_log.printed_badges(conn) if wish.only_new else {}
+            raise NotFoundError("Nobody on the participant list fits {who}.", who=request.who)
+        printed = event_log.printed_badges(conn) if request.only_new else {}
     if printed:
-        sheet, looks = sheet_named(wish.sheet, opened.folder.designs), _Looks(opened)
-        designs = {name: _design(opened, name, sheet, named=bool(wish.design)) for name in _names(opened, wish, chosen)}
+        sheet, looks = sheet_named(request.sheet, opened.folder.designs), _Looks(opened)
+        designs = {
+            name: _design(opened, name, sheet, named=bool(request.design)) for name in _names(opened, request, chosen)
+        }
         chosen = [
             person
             for person in chosen
-            if not (name := _design_name(opened, wish, person))
+            if not (name := _design_name(opened, request, person))
             or not is_printed(printed.get(person.code), person, looks.of(designs[name], person))
         ]
-    return sort_participants(chosen, wish.order, opened.course.language)
+    return sort_participants(chosen, request.order, opened.course.language)
 
 
 class _Looks:
@@ -261,13 +278,13 @@ class _Looks:
         return self._found[key]
 
 
-def _design_name(opened: OpenCourse, wish: PrintRequest, person: Participant) -> str:
+def _design_name(opened: OpenCourse, request: PrintRequest, person: Participant) -> str:
     """Return the name of the design for a person: the requested one, or their role's. Empty: no badge."""
-    return wish.design or badge_design(opened.course, person)
+    return request.design or badge_design(opened.course, person)
 
 
-def _names(opened: OpenCourse, wish: PrintRequest, people: Sequence[Participant]) -> set[str]:
-    return {_design_name(opened, wish, person) for person in people} - {""}
+def _names(opened: OpenCourse, request: PrintRequest, people: Sequence[Participant]) -> set[str]:
+    return {_design_name(opened, request, person) for person in people} - {""}
 
 
 def badge_design(course: Course, person: Participant) -> str:
@@ -276,16 +293,16 @@ def badge_design(course: Course, person: Participant) -> str:
 
 
 def _runs(
-    opened: OpenCourse, chosen: Sequence[Participant], wish: PrintRequest, sheet: Sheet
+    opened: OpenCourse, chosen: Sequence[Participant], request: PrintRequest, sheet: Sheet
 ) -> list[tuple[Design, list[Participant]]]:
     """Group the people by design: the requested one, or their role's. An empty name means no badge."""
     by_name: dict[str, list[Participant]] = {}
     for person in chosen:
-        if name := _design_name(opened, wish, person):
+        if name := _design_name(opened, request, person):
             by_name.setdefault(name, []).append(person)
     runs: dict[str, tuple[Design, list[Participant]]] = {}
     for name, people_of_run in by_name.items():
-        design = _design(opened, name, sheet, named=bool(wish.design))
+        design = _design(opened, name, sheet, named=bool(request.design))
         runs.setdefault(design.name, (design, []))[1].extend(people_of_run)
     return list(runs.values())
 
@@ -298,18 +315,18 @@ def _design(opened: OpenCourse, name: str, sheet: Sheet, *, named: bool) -> Desi
     return design
 
 
-def _output(opened: OpenCourse, wish: PrintRequest, design: str) -> Path:
+def _output(opened: OpenCourse, request: PrintRequest, design: str) -> Path:
     """Return the output path of a run. The file name includes ``design`` if the run has several.
 
     A run without a path of its own never overwrites a file of an earlier run. A preview does.
     """
     folder = opened.folder.badges
-    stem = local_file_name("preview" if wish.preview else "badges", opened.course.language)
-    output = wish.output or (folder / f"{stem}-{wish.sheet}.pdf" if wish.kind == "pdf" else folder)
-    if wish.kind != "pdf":
+    stem = local_file_name("preview" if request.preview else "badges", opened.course.language)
+    output = request.output or (folder / f"{stem}-{request.sheet}.pdf" if request.kind == "pdf" else folder)
+    if request.kind != "pdf":
         return output
     named = output.with_name(f"{output.stem}-{slug(design)}{output.suffix}") if design else output
-    return named if wish.output or wish.preview else unused_path(named)
+    return named if request.output or request.preview else unused_path(named)
 
 
 def unused_path(path: Path) -> Path:

@@ -23,7 +23,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates
 from checkin.store.queries.certificates import Issued
 from checkin.store.roster import participants
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,7 @@ def _list_for_mail_merge(folder: Path, course: Course, held: Sequence[tuple[Issu
         for one, person in held
     ]
     columns = (*MERGE_COLUMNS, "number", "verification", "file", "language")
-    try:
+    with write_errors(folder, CertificateError):
         return write_files_atomically(
             folder, [(local_file_name("certificates.csv", course.language), mail_merge_list(columns, rows, headings))]
         )[0]
-    except OSError as error:
-        reason = error.strerror or error
-        raise CertificateError("{file} cannot be written: {reason}.", file=folder, reason=reason) from None

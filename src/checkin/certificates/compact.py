@@ -1,4 +1,4 @@
-"""Write signed certificate facts as few digits, for a QR code of few modules. Pure.
+"""Encode signed certificate facts in few digits, for a small QR code. Pure.
 
 The digits are one large number: a byte 2, the signature, and the facts as bits. Texts are in a fixed Huffman code for
 the letters of the four languages; any other letter follows an escape with 21 bits. A QR code holds digits at a third

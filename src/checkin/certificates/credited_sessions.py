@@ -9,14 +9,14 @@ from typing import Any
 from checkin.attendance.entitlement import given_sessions
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.attendance_rules import SessionAttendance
-from checkin.core.course import Course, Role, Session, Unit
-from checkin.core.text import LANGUAGES, clean
+from checkin.core.course import Course, Role, Session
+from checkin.core.text import clean
 
 ATTENDED = "attended"
 
 
 class HoursOf(StrEnum):
-    """What the hours on a certificate are the hours of."""
+    """The quantity that the hours on a certificate state."""
 
     EXPECTED = "expected"
     ATTENDED = "attended"
@@ -36,7 +36,7 @@ class CreditedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """The sessions of one certificate, the hours on its front, and what these are the hours of."""
+    """The sessions of one certificate, the hours on its front, and the quantity that they state."""
 
     sessions: tuple[CreditedSession, ...]
     hours: str
@@ -59,7 +59,7 @@ def credit(course: Course, found: PersonAttendance, programme: Sequence[Session]
     speaker's are those that they gave. Everybody else's are those at which they were seen.
     """
     style, person = course.certificate, found.person
-    language = person.language if person.language in LANGUAGES else course.language
+    language = course.language_of(person)
     if person.role is Role.SPEAKER:
         given = [_of_session(course, one, one.minutes, language) for one in given_sessions(found, programme)]
         return _credit(given, HoursOf.GIVEN)
@@ -97,8 +97,8 @@ def _credit(sessions: Iterable[CreditedSession], hours_of: HoursOf) -> Credit:
 def _of_sitting(
     course: Course, session: Session, sitting: SessionAttendance, language: str, *, attended: bool
 ) -> CreditedSession:
-    by_minutes = attended and course.policy.unit is Unit.MINUTES
-    return _of_session(course, session, (sitting.attended if by_minutes else sitting.length) // 60, language)
+    # "Attended" means the same in a course that counts sessions: the minutes that every table has.
+    return _of_session(course, session, (sitting.attended if attended else sitting.length) // 60, language)
 
 
 def _of_session(course: Course, session: Session, minutes: int, language: str) -> CreditedSession:

@@ -1,4 +1,4 @@
-"""Find what an issued certificate says otherwise than the record says now."""
+"""Compare an issued certificate with the record as it is now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from datetime import date
 
 from checkin.attendance.summary import PersonAttendance
 from checkin.certificates.credited_sessions import credit, read_credited
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Role, Session
-from checkin.core.sum_in_words import format_number
+from checkin.core.sum_in_words import format_number, format_percent
 from checkin.core.text import DecimalText, clean, translatable
 from checkin.i18n.translator import Translator
 from checkin.store.queries.certificates import Issued

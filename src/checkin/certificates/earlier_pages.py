@@ -1,4 +1,4 @@
-"""Put together the page of a certificate from a version that did not keep what it printed."""
+"""Rebuild the page of a certificate from an older version that did not store the printed page."""
 
 from collections.abc import Mapping
 from datetime import date

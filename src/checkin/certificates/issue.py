@@ -25,14 +25,14 @@ from checkin.certificates.wording import certificate_words
 from checkin.core.course import Course, Participant
 from checkin.core.errors import CertificateError
 from checkin.core.events import Kind, NewEvent
-from checkin.core.text import LANGUAGES, clean, compose
+from checkin.core.text import clean, compose
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import certificates as store
 from checkin.store.queries.certificates import Issued, file_stem
 from checkin.store.roster import edition as roster_edition
 from checkin.store.roster import programme as roster_programme
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 
 # How many pages typst may remember: it keeps about 10 MB for each with a back.
 _REMEMBERED = 20
@@ -110,7 +110,7 @@ def reissue(
 
 
 def revoke(opened: OpenCourse, certificate: Issued, reason: str, *, actor: str | None = None) -> str:
-    """Declare a certificate void; who verifies it is told so. Returns the event's id.
+    """Revoke a certificate; every later verification reports it. Returns the event's id.
 
     Raises :class:`CertificateError` when it does not stand any more.
     """
@@ -232,7 +232,7 @@ def _own_design(opened: OpenCourse) -> Path | None:
 
 
 def _facts(course: Course, person: Participant, credited: Credit, number: str, day: date) -> CertificateFacts:
-    language = person.language if person.language in LANGUAGES else course.language
+    language = course.language_of(person)
     return CertificateFacts(
         number=number,
         name=clean(person.name),
@@ -264,23 +264,14 @@ def _drawn(opened: OpenCourse, sealed: Sequence[_Sealed], pictures: CertificateP
             drawn.append(made.pages([one.page])[0])
             if number % _REMEMBERED == 0:
                 made.forget()
-    try:
+    with write_errors(opened.folder.certificates, CertificateError):
         pictures.write()
         if design := _own_design(opened):
             keep_design(design, pictures.kept)
-    except OSError as error:
-        raise not_written(opened.folder.certificates, error) from None
     return drawn
 
 
 def write_pages(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     """Write PDF files by their stems, all or none. Raises :class:`CertificateError`."""
-    try:
+    with write_errors(folder, CertificateError):
         return write_files_atomically(folder, [(f"{stem}.pdf", content) for stem, content in files])
-    except OSError as error:
-        raise not_written(folder, error) from None
-
-
-def not_written(path: Path, error: OSError) -> CertificateError:
-    """Return the error for files that cannot be written."""
-    return CertificateError("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error)

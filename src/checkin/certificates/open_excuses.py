@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from checkin.attendance.excuse_rules import missing_document_text
 from checkin.attendance.summary import PersonAttendance
-from checkin.core.attendance_rules import AttendanceResult, Status, evaluate, format_percent
+from checkin.core.attendance_rules import AttendanceResult, evaluate
 from checkin.core.course import Course
-from checkin.core.sum_in_words import format_number
+from checkin.core.session_status import Status
+from checkin.core.sum_in_words import format_number, format_percent
 from checkin.i18n.translator import Translator
 from checkin.store.queries.attendance import AttendanceRow
 from checkin.store.queries.excuses import Excuse, excuses_in_force

@@ -11,6 +11,7 @@ from checkin.core.course import Course, Participant, Role
 from checkin.core.shown_columns import DOCUMENT, DOCUMENTS, FIELDS
 from checkin.core.text import clean, in_language, lookup_key, one_line
 from checkin.i18n.cldr import dates, long_date, printed_country
+from checkin.i18n.conjunctions import fitted
 from checkin.i18n.role_labels import own_role_word
 from checkin.i18n.roles import role_of
 
@@ -30,8 +31,8 @@ def page_content(
     """
     style, language = course.certificate, facts.language
     own = style.words.get(language, {})
-    words = {**certificate_words(language), **own}
     fields = _fields(course, person, facts)
+    words = {key: fitted(text, fields, language) for key, text in {**certificate_words(language), **own}.items()}
     return {
         "design": style.design,
         "language": language,

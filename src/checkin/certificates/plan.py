@@ -58,8 +58,8 @@ class Candidate:
 class Plan:
     """What a certificate run would do, and what a director should know before.
 
-    ``people`` is everybody in the order of the list. ``due`` get a certificate now, in ceremony order. ``held`` are
-    valid certificates, ``changed`` those that differ from the record. ``revoked`` are the certificates of people who
+    ``people`` is everybody in the order of the list. ``due`` get a certificate now, in ceremony order. ``changed``
+    are valid certificates that differ from the record. ``revoked`` are the certificates of people who
     get no other until a director decides so. ``open`` are sessions that are over and not closed, ``to_come`` those
     that are not over. ``unproofed`` are people who are due and whose name nobody has checked. ``excuses`` wait for a
     document. ``without_effect`` are rules, and speakers in the programme, that name nothing. ``gave_none`` are speakers
@@ -70,7 +70,6 @@ class Plan:
 
     people: tuple[Candidate, ...]
     due: tuple[PersonAttendance, ...]
-    held: tuple[Issued, ...]
     changed: tuple[ChangedCertificate, ...]
     revoked: tuple[Issued, ...]
     open: tuple[Session, ...]
@@ -102,7 +101,6 @@ def plan(opened: OpenCourse) -> Plan:
     return Plan(
         people=people,
         due=tuple(due),
-        held=tuple(stand.standing.values()),
         changed=_changed(found, stand, course, programme),
         revoked=tuple(stand.barred[one.attendance.person.id] for one in people if one.state is State.REVOKED),
         to_come=tuple(s for s in programme if s.counts and s.ends_at > now and s.id not in closed),

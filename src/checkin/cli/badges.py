@@ -4,7 +4,7 @@ import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,7 +25,6 @@ from checkin.core.text import TranslatableText, clean, translatable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checkin.attendance.participant_filter import Order
     from checkin.badges.printing import Output, PrintRequest, PrintResult
     from checkin.store.open_course import OpenCourse
 
@@ -58,7 +57,7 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @click.option("--new-design", hidden=True)
 @click.option("--from", "source", hidden=True)
 @click.option("--bleed", type=click.FloatRange(0, 10), default=0, hidden=True)
-@click.option("--who", metavar="EXPR", help="Filter: role=speaker, country=BR or a name.")
+@click.option("--who", metavar="EXPR", default="", help="Filter: role=speaker, country=BR or a name.")
 @click.option("--new", "only_new", is_flag=True, help="Skip badges printed with the same content.")
 @click.option("--preview", is_flag=True, help="Do not record the badges as printed.")
 @click.option("--two-sided", is_flag=True, help="Print backs too (flip on the long edge).")
@@ -86,27 +85,15 @@ def _shift(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 @course_options
 def badges_command(
     context: Context,
-    design: str | None,
-    sheet: str | None,
-    kind: "Output",
-    ppi: int,
-    who: str | None,
-    only_new: bool,
-    preview: bool,
-    mono: bool | None,
-    bleed: float,
     new_design: str | None,
     source: str | None,
-    two_sided: bool,
-    start_at: int,
-    shift: tuple[float, float],
-    order: "Order",
     test_sheet: bool,
     printer: str | None,
     listed: bool,
-    output: Path | None,
+    **options: Any,
 ) -> None:
     """Create badges as PDF, PNG or SVG, or QR codes only."""
+    kind, output = options["kind"], options["output"]
     if printer and kind != "pdf":
         raise click.UsageError(tr("--printer needs a PDF. Remove --format."))
     if output is not None and not listed:
@@ -118,33 +105,18 @@ def badges_command(
             _list(course)
             return
         if new_design is not None:
-            _copy_design(course, new_design, source or design or course.course.badge_design)
+            _copy_design(course, new_design, source or options["design"] or course.course.badge_design)
             return
         course.require_programme()
-        wish = PrintRequest(
-            design=design,
-            sheet=sheet or course.course.badges.sheet,
-            kind=kind,
-            ppi=ppi,
-            who=who or "",
-            only_new=only_new,
-            preview=preview,
-            mono=mono,
-            bleed=bleed,
-            two_sided=two_sided,
-            start_at=start_at,
-            shift=shift,
-            order=order,
-            output=output,
-        )
-        if question := wish.shift_question:
+        request = PrintRequest(**options | {"sheet": options["sheet"] or course.course.badges.sheet})
+        if question := request.shift_question:
             _ask(current_translator().sentence(question))
         if test_sheet:
-            print_result(tr("The test page: {file}", file=print_grid(course, wish)))
+            print_result(tr("The test page: {file}", file=print_grid(course, request)))
             return
         print_unusable_fonts(course.folder)
-        printed = _print(course, wish, printer)
-    _tell(printed, wish)
+        printed = _print(course, request, printer)
+    _tell(printed, request)
     if printed.left_out:
         raise click.exceptions.Exit(1)
 
@@ -181,33 +153,27 @@ def _require_fitting(output: Path, kind: "Output") -> None:
         raise click.UsageError(tr("Each badge is a file. Name a folder with -o, not {file}.", file=output.name))
 
 
-def _print(course: "OpenCourse", wish: "PrintRequest", printer: str | None) -> "PrintResult":
+def _print(course: "OpenCourse", request: "PrintRequest", printer: str | None) -> "PrintResult":
     from checkin.badges.printers import send
     from checkin.badges.printing import chosen_people, print_badges
 
     def deliver(files: "Sequence[Path]") -> "Sequence[TranslatableText]":
-        return send(files, printer, two_sided=wish.two_sided) if printer and files else []
+        return send(files, printer, two_sided=request.two_sided) if printer and files else []
 
     with ExitStack() as stack:
-        wanted = len(chosen_people(course, wish))
+        wanted = len(chosen_people(course, request))
         if wanted < _BAR_FROM or not sys.stderr.isatty():
-            return print_badges(course, wish, deliver=deliver)
+            return print_badges(course, request, deliver=deliver)
         bar = stack.enter_context(click.progressbar(length=wanted, label=tr("Creating badges"), file=sys.stderr))
-        return print_badges(course, wish, lambda done: bar.update(done - bar.pos), deliver)
+        return print_badges(course, request, lambda done: bar.update(done - bar.pos), deliver)
 
 
-def _tell(printed: "PrintResult", wish: "PrintRequest") -> None:
+def _tell(printed: "PrintResult", request: "PrintRequest") -> None:
     if not printed.people:
         print_message(tr("Nothing to print: every badge was printed with its current content."))
         return
-    place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent
-    if wish.kind == "qr":
-        print_result(plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place))
-    else:
-        badges = plural("{n} badge", "{n} badges", len(printed.people))
-        pages = plural("{n} page", "{n} pages", printed.pages)
-        print_result(tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place))
-    if wish.counts:
+    print_result(printed.in_words(request, current_translator()))
+    if request.counts:
         print_message(tr("Print at 100%. These badges are recorded as printed; --preview does not record them."))
     for notice in printed.notices:
         print_message(current_translator().sentence(notice))

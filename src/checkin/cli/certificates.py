@@ -21,7 +21,9 @@ from checkin.cli.context import (
     print_unusable_fonts,
 )
 from checkin.cli.language import current_translator, plural, tr
-from checkin.core.text import translatable
+from checkin.core.errors import CertificateError
+from checkin.core.text import clean, translatable
+from checkin.system.files import write_errors
 
 if TYPE_CHECKING:
     from checkin.certificates.issue import Certificate
@@ -125,7 +127,6 @@ def _preview(course: "OpenCourse", who: str, folder: Path, dated: date | None) -
     from checkin.attendance.participant_filter import require_participants
     from checkin.certificates.issue import preview
     from checkin.certificates.plan import plan
-    from checkin.core.errors import CertificateError
     from checkin.i18n.file_names import local_file_name
 
     planned = plan(course)
@@ -192,53 +193,20 @@ def _print_certificate(one: "Certificate", *, as_json: bool) -> None:
     print_json(found)
 
 
-def _warn_of_missing_facts(course: "OpenCourse", planned: "Plan") -> None:
-    """Print what course.toml lacks for the certificates that are due, before the first one is issued."""
-    from checkin.certificates.plan import missing_facts
-
-    if planned.due and (lacking := missing_facts(course)):
-        print_message(current_translator().sentence(lacking))
-
-
 def _warn(course: "OpenCourse", planned: "Plan", who: str) -> None:
     """Print what to know before the run about the people for whom it is."""
-    from checkin.attendance.participant_filter import filter_participants
-    from checkin.certificates.differences import changed_text
-    from checkin.certificates.open_excuses import open_excuse_text
-    from checkin.certificates.plan import gave_none_text, unseen_text
-    from checkin.core.text import clean
+    from checkin.certificates.run_notes import run_notes
 
-    tr = current_translator()
-    _warn_of_missing_facts(course, planned)
-    if planned.open:
-        titles = tr.some([session.title for session in planned.open], between="; ")
-        print_message(tr("Sessions over and not closed: {sessions}.", sessions=titles))
-    if unproofed := filter_participants(planned.unproofed, who):
-        print_message(tr("Names not checked yet: {names}", names=tr.some([person.name for person in unproofed])))
-    if gave_none := filter_participants(planned.gave_none, who):
-        print_message(gave_none_text(gave_none, tr))
-    if unseen := filter_participants(planned.unseen, who):
-        print_message(unseen_text(unseen, tr))
-    for text in (*planned.without_effect, *planned.doubled):
-        print_message(tr.sentence(text))
-    if planned.to_come:
-        n = len(planned.to_come)
-        print_message(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", n))
-    for found in planned.excuses:
-        if filter_participants([found.attendance.person], who):
-            print_message(open_excuse_text(found, course.course, tr))
+    for text in run_notes(course, planned, current_translator(), who):
+        print_message(text)
     for one in planned.revoked:
-        name = clean(one.facts["name"])
         print_message(
             tr(
                 "Number {number} ({name}) was revoked. A new one needs 'checkin decide CODE --as earned'.",
                 number=one.number,
-                name=name,
+                name=clean(one.facts["name"]),
             )
         )
-    for changed in planned.changed:
-        if filter_participants([changed.attendance.person], who):
-            print_message(changed_text(changed, course.course, tr))
 
 
 def _change_one(
@@ -282,7 +250,6 @@ def _hand_over(course: "OpenCourse", change: Change, numbers: str) -> None:
 def _issued(course: "OpenCourse", code: str) -> "Issued":
     """Return a certificate by its number or code, or the one that stands by the code of the person's badge."""
     from checkin.certificates.lookup import find_certificate
-    from checkin.core.errors import CertificateError
 
     with course.record.reading() as conn:
         found = find_certificate(conn, code)
@@ -343,11 +310,7 @@ def _show(answer: "Verification", *, as_json: bool) -> None:
 
 
 def _write_page(page: Path, text: str) -> None:
-    from checkin.core.errors import CertificateError
 
-    try:
+    with write_errors(page, CertificateError):
         page.write_text(text, encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or error
-        raise CertificateError("{path} cannot be written: {reason}.", path=page, reason=reason) from None
     print_result(f"{page}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
 
 
-@command("mark", "checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason 'seen'")
+@command("mark", "checkin mark TTFDRVLHJCHG --session 0309-0900 --as present --by 'V. Paz' --reason 'seen'")
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)
@@ -209,7 +209,6 @@ def reinstate_command(context: Context, change: Change, code: str, since: date |
 def _require_new(changes: "SessionChanges", name: str, country: str) -> None:
     """Raise :class:`InputError` if the list has people of such a name and country."""
     from checkin.core.codes import format_code
-    from checkin.core.text import clean
     from checkin.i18n.countries import country_code
     from checkin.store.roster.search import namesakes
 
@@ -288,7 +287,6 @@ def proof_command(
 def _codes_of(changes: "SessionChanges", who: str) -> tuple[str, ...]:
     """Return the codes of the people whom an expression chooses. Raises :class:`NotFoundError` if it fits nobody."""
     from checkin.attendance.participant_filter import filter_participants
-    from checkin.core.errors import NotFoundError
     from checkin.store.roster import participants
 
     with changes.record.reading() as conn:

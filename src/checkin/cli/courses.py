@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -104,19 +104,10 @@ def new_command(directory: str, timezone: str) -> None:
 @click.option("--partial", is_flag=True, help="Treat the list as partial: nobody is taken off it.")
 @click.option("--renamed", metavar="CODE", multiple=True, help="This person has another name now.")
 @click.option("--substituted", metavar="CODE", multiple=True, help="Another person comes in place of this one.")
-@click.option("--roster", metavar="FILE", multiple=True, type=PATH, help="A list of people.")
-@click.option("--programme", metavar="FILE", multiple=True, type=PATH, help="A programme.")
+@click.option("--roster", "rosters", metavar="FILE", multiple=True, type=PATH, help="A list of people.")
+@click.option("--programme", "programmes", metavar="FILE", multiple=True, type=PATH, help="A programme.")
 @course_options
-def load_command(
-    context: Context,
-    files: tuple[Path, ...],
-    dry_run: bool,
-    partial: bool,
-    renamed: tuple[str, ...],
-    substituted: tuple[str, ...],
-    roster: tuple[Path, ...],
-    programme: tuple[Path, ...],
-) -> None:
+def load_command(context: Context, files: tuple[Path, ...], dry_run: bool, **options: Any) -> None:
     """Load the participant list and the programme.
 
     Default FILEs: participants.* and programme.* of the course folder.
@@ -130,17 +121,7 @@ def load_command(
 
     with context.opened() as course:
         with progress_bar(tr("Loading")) as progress:
-            loaded = load(
-                course,
-                files,
-                dry_run=dry_run,
-                partial=partial,
-                renamed=renamed,
-                substituted=substituted,
-                rosters=roster,
-                programmes=programme,
-                progress=progress,
-            )
+            loaded = load(course, files, dry_run=dry_run, progress=progress, **options)
         with course.record.reading() as conn:
             early = overlapping_openings(read_programme(conn), course.course.door)
         changed = loaded.roster.new_or_changed if loaded.roster else []

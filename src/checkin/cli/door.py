@@ -1,5 +1,6 @@
 """``checkin door`` and ``checkin scan``."""
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,8 @@ import click
 from checkin.cli.command import command
 from checkin.cli.context import Context, course_options, print_message
 from checkin.cli.language import current_translator, error_text, machine_language, tr
+from checkin.core.errors import CheckinError
+from checkin.core.text import clean
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,7 +118,6 @@ def scan_lines(
 
     A line that could not be recorded is named, and the next one is read. Then the exit status is 1.
     """
-    from checkin.core.errors import CheckinError
     from checkin.core.session_times import require_past
     from checkin.door.scan import Door
     from checkin.intake.words.entered_times import read_moment
@@ -135,7 +137,6 @@ def scan_lines(
 
 def _answer_lines(door: "Door", texts: Iterable[str], moment: "datetime | None", *, as_json: bool) -> int:
     """Print the answer to each code; return how many could not be recorded."""
-    from checkin.core.errors import CheckinError
     from checkin.core.events import EventSource
 
     course = door.course
@@ -164,8 +165,6 @@ def _answer_lines(door: "Door", texts: Iterable[str], moment: "datetime | None",
 def _check_door(door: "Door", at: "datetime") -> None:
     """Refuse a session outside its opening times, and warn of a door whose name is close to a room's."""
     from checkin.core.door_sessions import similar_room
-    from checkin.core.errors import CheckinError
-    from checkin.core.text import clean
     from checkin.core.verdicts import closes_at, opens_at
 
     if room := similar_room(door.name, door.programme()):
@@ -200,7 +199,6 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
 
     The word is that of the language, in English too. Programs read ``--json``, which has the stable key.
     """
-    from checkin.core.text import clean
     from checkin.door.answer_signs import SHORT_TITLES, short_title
     from checkin.door.answer_text import LOAD_BY_COMMAND, country, detail, person_text
 
@@ -213,8 +211,6 @@ def as_line(course: "Course", answer: "ScanAnswer") -> str:
 
 def as_object(course: "Course", answer: "ScanAnswer") -> str:
     """Return an answer as JSON with the stable keys. Times are ISO 8601 with the course's offset."""
-    import json
-
     person, first = answer.participant, answer.first
     return json.dumps(
         {

@@ -10,6 +10,7 @@ import click
 from checkin.cli.command import Group, command, example
 from checkin.cli.context import PATH, Context, common_options, confirm, course_options, print_message, print_result
 from checkin.cli.language import error_text, plural, tr
+from checkin.core.errors import HubError, NotFoundError
 from checkin.core.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from checkin.hub.sync.roster_sync import Question
     from checkin.hub.sync.sync_once import Synced
     from checkin.store.open_course import OpenCourse
-
-# What was rejected is listed up to so many: a station may send thousands.
-_MOST_NAMED = 20
 
 
 @command("sync", "checkin sync postgresql://door1@192.168.1.20/checkin", "checkin sync --watch")
@@ -82,7 +80,6 @@ def _asked() -> "Question":
 
 
 def _hub_of(course: "Course", url: str | None = None) -> str:
-    from checkin.core.errors import HubError
 
     if not (url or course.hub):
         raise HubError(
@@ -92,6 +89,7 @@ def _hub_of(course: "Course", url: str | None = None) -> str:
 
 
 def _report(synced: "Synced", *, fail: bool = True) -> None:
+    from checkin.cli.hub_status import print_listed
     from checkin.hub.sync.roster_decision import RosterAction
 
     roster = synced.roster
@@ -110,11 +108,7 @@ def _report(synced: "Synced", *, fail: bool = True) -> None:
         )
     if roster is not None and roster.notice:
         print_message(roster.notice)
-    texts = list(dict.fromkeys(map(error_text, synced.trouble)))
-    for text in texts[:_MOST_NAMED]:
-        print_message(f"checkin: {text}")
-    if len(texts) > _MOST_NAMED:
-        print_message(tr("More entries that were rejected: {n}.", n=len(texts) - _MOST_NAMED))
+    print_listed([f"checkin: {text}" for text in dict.fromkeys(map(error_text, synced.trouble))], print_message)
     if synced.trouble and fail:
         raise click.exceptions.Exit(1)
 
@@ -294,7 +288,6 @@ def hub_revoke_command(context: Context, station: str | None, folder: Path | Non
 
     STATION is its id or its name; without it the stations are listed.
     """
-    from checkin.core.errors import NotFoundError
     from checkin.hub.connect import connect
     from checkin.hub.server.hosting import HubServer
 

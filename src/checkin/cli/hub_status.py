@@ -1,6 +1,6 @@
 """Print what ``checkin hub status`` found."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 import click
@@ -45,7 +45,7 @@ def print_status(found: HubStatus) -> None:
         counts = tr("entries: {n}  to send: {waiting}", n=f"{kiosk.events:>8}", waiting=f"{kiosk.waiting:>6}")
         more = [clock] * (off is not None) + [tr("access revoked")] * kiosk.revoked
         click.echo(f"{name:<48}  {seen:<18} {counts}  {'  '.join(more)}".rstrip())
-    _print_rejected(
+    print_listed(
         tr(
             "rejected by the server: {what} ({station})",
             what=_refused(one.seq, one.segment, one.reason),
@@ -53,28 +53,26 @@ def print_status(found: HubStatus) -> None:
         )
         for one in found.refused
     )
-    _print_rejected(
+    print_listed(
         tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason))
         if one.direction == "in"
         else tr("rejected there: {what}", what=_refused(one.seq, one.segment, one.reason))
         for one in found.rejected
     )
-    _print_rejected(
-        tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason)) for one in found.invalid
-    )
+    print_listed(tr("rejected here: {what}", what=_refused(one.seq, one.segment, one.reason)) for one in found.invalid)
     for names in found.differing:
         click.echo(
             tr("same entries, different counts: {names}", names=one_line(current_translator().semicolon.join(names)))
         )
 
 
-def _print_rejected(lines: Iterable[str]) -> None:
-    """Print a line for each, without what could change the terminal, and how many more there are."""
+def print_listed(lines: Iterable[str], show: Callable[[str], None] = click.echo) -> None:
+    """Print a line for each rejected entry, without what could change the terminal, and how many more there are."""
     listed = list(lines)
     for line in listed[:_MOST_NAMED]:
-        click.echo(one_line(line))
+        show(one_line(line))
     if len(listed) > _MOST_NAMED:
-        click.echo(tr("More entries that were rejected: {n}.", n=len(listed) - _MOST_NAMED))
+        show(tr("More entries that were rejected: {n}.", n=len(listed) - _MOST_NAMED))
 
 
 def _refused(seq: int, segment: str, reason: str) -> str:

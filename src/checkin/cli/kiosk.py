@@ -8,11 +8,11 @@ import click
 
 from checkin.cli.context import Context
 from checkin.cli.language import current_translator, machine_language
+from checkin.core.errors import CourseError
 
 
 def open_interface(ctx: click.Context, context: Context) -> None:
     """Open the course that is here; where there is none, offer earlier ones, the sample course or a new one."""
-    from checkin.core.errors import CourseError
 
     folder = context.course_folder()
     if folder.course_file.exists():

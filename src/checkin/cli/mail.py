@@ -11,7 +11,7 @@ from checkin.cli.changes import Change, author_options
 from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
-from checkin.core.text import translatable
+from checkin.core.text import clean, translatable
 
 if TYPE_CHECKING:
     from checkin.core.course import Participant
@@ -168,7 +168,6 @@ def _print_obstacles(course: "OpenCourse", plan: "MailPlan", *, to_folder: bool)
 
 
 def _print_recipient(one: "Recipient", *, as_json: bool) -> None:
-    from checkin.core.text import clean
     from checkin.mail.answers import name_and_address
 
     reason = current_translator().reason(one.attendance.figures) if one.attendance else ""
@@ -249,7 +248,6 @@ def _say_busy(error: "CarrierBusyError", seconds: float) -> None:
 
 
 def _print_delivered(done: "Delivered", *, as_json: bool) -> None:
-    from checkin.core.text import clean
     from checkin.mail.answers import delivered_text
 
     person = done.recipient.person

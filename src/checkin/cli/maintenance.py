@@ -1,5 +1,7 @@
 """``checkin backup``, ``checkin doctor``, ``checkin rebuild``, ``checkin archive`` and ``checkin forget``."""
 
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +11,7 @@ import click
 from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, confirm, course_options, print_json, print_message, print_result
 from checkin.cli.language import current_translator, plural, tr
-from checkin.core.text import translatable
+from checkin.core.text import translatable, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,10 +79,6 @@ _STATE, _PART = 10, 13
 
 def _print_finding(beginning: str, said: str) -> None:
     """Print a sentence; on a terminal with its lines under one another, and no word or command cut."""
-    import shutil
-    import sys
-
-    from checkin.core.text import wrapped
 
     if sys.stdout.isatty():
         said = f"\n{' ' * len(beginning)}".join(wrapped(said, shutil.get_terminal_size().columns - len(beginning) - 1))

@@ -10,6 +10,7 @@ from checkin.cli.changes import AUTHOR_VARIABLE, Change
 from checkin.cli.command import command
 from checkin.cli.context import PATH, Context, Day, course_options, print_message, print_result, require_pdf
 from checkin.cli.language import current_translator, plural, tr
+from checkin.core.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 
 
-@command("list", "checkin list sign-in --session d01-0900", "checkin list door-guide")
+@command("list", "checkin list sign-in --session 0309-0900", "checkin list door-guide")
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
@@ -41,7 +42,6 @@ def list_command(
 ) -> None:
     """Create a PDF: sign-in, emergency, names, register, door guide."""
     from checkin.badges.printers import send
-    from checkin.core.text import slug
     from checkin.exports.list_pdf import draw_list
     from checkin.i18n.file_names import local_file_name
 
@@ -106,7 +106,7 @@ def _found(
     return [paper_lists.sign_in(course, session or "")]
 
 
-@command("paper", "checkin paper d01-0900 3 7 12-18")
+@command("paper", "checkin paper 0309-0900 3 7 12-18")
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")
@@ -118,6 +118,7 @@ def paper_command(
 ) -> None:
     """Enter rows of a sign-in list as present; needs --by."""
     from checkin.cli.door import as_line, as_object
+    from checkin.core.text import clean, translatable
     from checkin.door.answer_text import leaves_late
     from checkin.door.paper_entry import enter_rows
     from checkin.intake.words.entered_times import read_session_time
@@ -135,6 +136,14 @@ def paper_command(
             click.echo(as_object(course.course, answer))
         else:
             print_result(as_line(course.course, answer))
+    for answer in answers:
+        # Another's row number may be a slip of the key.
+        if answer.counted and answer.participant and not answer.participant.expected_at(held):
+            text = translatable(
+                "{name} is not on the sign-in list of {title}. If the row is wrong: checkin undo {event}"
+            )
+            name, title = clean(answer.participant.name), clean(held.title)
+            print_message(tr(text, name=name, title=title, event=answer.event_id))
     entered = sum(answer.verdict.counts for answer in answers)
     print_message(plural("{n} row entered: {title}", "{n} rows entered: {title}", entered, title=held.title))
     if same := len(answers) - entered:

@@ -14,18 +14,6 @@ from checkin.core.session_status import Status
 from checkin.core.sum_in_words import Clause, Sum, format_percent, sum_in_words
 from checkin.core.text import TranslatableText, translatable
 
-__all__ = [
-    "AttendanceResult",
-    "Credit",
-    "SessionAttendance",
-    "Status",
-    "absences_left",
-    "evaluate",
-    "format_percent",
-    "session_credits",
-    "sessions_ahead",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionAttendance:

@@ -10,22 +10,8 @@ from checkin.core.toml_table import TomlTable
 
 BADGE_KEYS = frozenset(
     [
-        "design",
-        "roles",
-        "logo",
-        "background",
-        "fields",
-        "name",
-        "colours",
-        "role_words",
-        "font",
-        "back",
-        "notes",
-        "mono",
-        "sheet",
-        "printer",
-        "print_at_door",
-        "door_sheet",
+        *("design", "roles", "logo", "background", "fields", "name", "colours", "role_words", "font", "back"),
+        *("notes", "mono", "sheet", "printer", "print_at_door", "door_sheet"),
     ]
 )
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")

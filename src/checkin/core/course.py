@@ -349,6 +349,10 @@ class Course:
         known = own in LANGUAGES and any(own in texts for texts in self.texts.values())
         return own if known else self.language
 
+    def language_of(self, person: Participant) -> str:
+        """Return the language in which a person is written to: their own, else the course's."""
+        return person.language if person.language in LANGUAGES else self.language
+
     def local(self, moment: datetime) -> datetime:
         """Return the same moment in the course's time zone."""
         return moment.astimezone(self.timezone)

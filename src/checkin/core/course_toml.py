@@ -88,15 +88,8 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
 
 # The tables whose columns a course may choose.
 EXPORTED = (
-    "certificates",
-    "mail-merge",
-    "register",
-    "attendance",
-    "matrix",
-    "scans",
-    "roster",
-    "programme",
-    "sessions",
+    *("certificates", "mail-merge", "register", "attendance", "matrix"),
+    *("scans", "roster", "programme", "sessions"),
 )
 # The letters whose texts a course may write itself.
 LETTERS = ("code", "certificate", "reminder")
@@ -106,22 +99,8 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _KEYS: Mapping[str, frozenset[str] | None] = {
     "course": frozenset(
         [
-            "title",
-            "short_title",
-            "edition",
-            "organizer",
-            "place",
-            "timezone",
-            "starts",
-            "ends",
-            "language",
-            "languages",
-            "contact",
-            "trained_before",
-            "earlier",
-            "country_names",
-            "paper",
-            "decimals",
+            *("title", "short_title", "edition", "organizer", "place", "timezone", "starts", "ends", "language"),
+            *("languages", "contact", "trained_before", "earlier", "country_names", "paper", "decimals"),
         ]
     ),
     "door": frozenset({"opens_before", "opens_before_next", "late_after", "closes", "exits"}),

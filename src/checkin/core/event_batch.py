@@ -1,4 +1,4 @@
-"""Check many events at once, a column at a time: what most batches are, for a third of the time. Pure.
+"""Check a batch of events column by column, in a third of the time of checking each event. Pure.
 
 A batch that passes here passes :func:`checkin.core.events.validate_event` and
 :func:`checkin.core.event_rules.content_fault` event by event. One that does not is checked event by event: that finds

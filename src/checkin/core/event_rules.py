@@ -17,7 +17,7 @@ from checkin.core.events import Event, Kind, canonical, format_time
 from checkin.core.printed_page import wrong_page
 
 # Raise this number whenever a rule changes: every record is then checked once more when it is opened.
-RULES_VERSION = 6
+RULES_VERSION = 7
 # The kind of the row that replaces a rejected event. No event may have this kind.
 SET_ASIDE = "set_aside"
 
@@ -194,7 +194,7 @@ _TIMES: dict[str, Check] = {
 }
 _PEOPLE_OR_SESSIONS = partial(_members, {}, frozenset())
 _DAYS: dict[str, Check] = {"from": day_fault, "to": day_fault}
-_SCAN = _rules("verdict", shape=_WORD, moved_from=_uuid)
+_SCAN = _rules("verdict", shape=_WORD, moved_from=_uuid, untimed=_flag)
 # A letter is announced, then accepted, refused or deferred. An announcement without one of these is in doubt.
 MAIL_STEPS = ("intent", "accepted", "refused", "deferred")
 _FIGURES = partial(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, takewhile
 from json.encoder import encode_basestring
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -116,6 +116,11 @@ class Event(NamedTuple):
     roster_rev: int | None
     facts: str | None
     hash: str = ""
+
+    def read_facts(self) -> dict[str, Any]:
+        """Return the facts, read from their JSON."""
+        found: dict[str, Any] = json.loads(self.facts or "{}")
+        return found
 
     def chained(self, previous: str) -> str:
         """Return the expected hash: BLAKE2b over the hash before and this event's canonical JSON.

@@ -1,4 +1,4 @@
-"""Hold the place whose number signs this process writes: that of the course it has opened.
+"""Store the country whose number format this process uses: that of the course it has opened.
 
 Texts are formatted far from the course, so it is one value of the process. :func:`checkin.store.open_course` sets it;
 :mod:`checkin.i18n.number_signs` reads it.

@@ -1,4 +1,4 @@
-"""Decide the status of one person in one session, from scans, exits and words by hand.
+"""Decide the status of one person in one session, from scans, exits and marks by hand.
 
 Pure. Moments are integers in milliseconds (UTC), durations are whole seconds.
 """
@@ -39,7 +39,7 @@ class SessionTimes:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The last word by hand: present (``arrived`` None means in time) or absent."""
+    """The last mark by hand: present (``arrived`` None means in time) or absent."""
 
     present: bool
     arrived: int | None = None

@@ -24,6 +24,12 @@ def is_meant(text: str, name: str) -> bool:
     return bool(typed) and all(any(_begins(part, word) for part in parts) for word in typed)
 
 
+def is_named(text: str, name: str) -> bool:
+    """Return True if every word of a text is the beginning of a word of the name, whatever its punctuation."""
+    typed, parts = words_of(text), _parts(name)
+    return bool(typed) and all(any(part.startswith(word) for part in parts) for word in typed)
+
+
 def is_namesake(one: str, other: str) -> bool:
     """Return True if the shorter of two names has no word that the longer one lacks."""
     shorter, longer = sorted((words_of(one), words_of(other)), key=len)

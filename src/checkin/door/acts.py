@@ -1,6 +1,5 @@
 """Read what was done at one door, newest first: for its list of last scans, and for the undo."""
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -130,9 +129,9 @@ def _answer(
     person = people.get(key)
     if person is None and adding is not None:
         # The adding was taken back, and the person is no longer on the list.
-        facts = json.loads(adding.facts or "{}")
+        facts = adding.read_facts()
         person = Participant(id=key, name=facts["name"], country=facts["country"], code=event.code or "")
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     is_mark, session = event.kind == Kind.MARK, sessions.get(event.session or "")
     at = parse_time(facts["at"]) if is_mark and facts.get("at") else None
     if is_mark and at is None and session is not None:

@@ -155,7 +155,8 @@ class Door:
     ) -> ScanAnswer:
         """Answer one scanned code and record it. ``at`` None is now, ``signed``: the person is on a signed paper list.
 
-        ``entered``: a person gives ``at``, and the earliest time of arrival counts.
+        ``entered``: a person gives ``at``, and the earliest time of arrival counts. Without it, ``at`` of a signed list
+        is the start of the session, and a scan before the list was entered decides.
         ``also`` gets the id of the event, and stores what belongs to it in the same transaction.
 
         Raises :class:`RecordError` if the scan could not be recorded; then there is no verdict. Raises
@@ -184,7 +185,7 @@ class Door:
                     at=at or writing.now,
                     actor=actor,
                     door=self.name or None,
-                    facts={"shape": look_up.reading.shape.value} if verdict is Verdict.UNKNOWN else {},
+                    facts=_facts(look_up, verdict, untimed=signed and not entered),
                 )
             )
             if also is not None:
@@ -358,3 +359,9 @@ def _act_of(event: Event) -> Act:
     if event.kind == Kind.EXIT:
         return Act.EXIT
     return Act.PAPER if event.how == EventSource.PAPER else Act.SCAN
+
+
+def _facts(look_up: CodeLookup, verdict: Verdict, *, untimed: bool) -> dict[str, object]:
+    if verdict is Verdict.UNKNOWN:
+        return {"shape": look_up.reading.shape.value}
+    return {"untimed": True} if untimed and verdict.counts else {}

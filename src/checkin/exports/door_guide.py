@@ -6,7 +6,7 @@ from checkin.core.course import Course
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict
 from checkin.door.answer_signs import COLOUR_PAIRS, SHAPES, SHORT_TITLES, verdict_colour
-from checkin.door.answer_text import NOT_LISTED
+from checkin.door.answer_text import MARKED_ABSENT, NOT_LISTED
 from checkin.exports.list_pdf import write_pdf
 from checkin.i18n.translator import get_translator
 
@@ -60,6 +60,11 @@ _NOT_LISTED = (
     translatable("Not counted. The latest list lacks the person."),
     translatable("Let the person in with F5 and a reason, or send them to the registration desk."),
 )
+# A colleague has said so, and the person comes all the same.
+_MARKED_ABSENT = (
+    translatable("Not counted. A colleague marked the person absent."),
+    translatable("If the person is here, let them in with F5 and a reason."),
+)
 
 
 def draw_door_guide(course: Course, language: str, file: Path) -> Path:
@@ -69,6 +74,8 @@ def draw_door_guide(course: Course, language: str, file: Path) -> Path:
     rows = [(verdict, SHORT_TITLES[verdict], meaning, act) for verdict, (meaning, act) in _ANSWERS.items()]
     at = list(_ANSWERS).index(Verdict.WITHDRAWN) + 1
     rows.insert(at, (Verdict.WITHDRAWN, NOT_LISTED, *_NOT_LISTED))
+    at = list(_ANSWERS).index(Verdict.NOT_EXPECTED) + 1
+    rows.insert(at, (Verdict.NOT_EXPECTED, MARKED_ABSENT, *_MARKED_ABSENT))
     answers = [
         {
             "sign": SHAPES[verdict],

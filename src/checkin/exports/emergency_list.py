@@ -8,7 +8,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import clean, in_context, sort_key
-from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.list_pdf import Column, PaperList, list_of_course
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
 from checkin.store.open_course import OpenCourse
@@ -90,7 +90,8 @@ def emergency(opened: OpenCourse, language: str = "") -> PaperList:
         *(Column(tr("Name"), 9), Column(tr("Country"), 6), Column(tr("Group or role"), 4)),
         *(Column(tr("Last seen"), 8), Column(tr("Safe"), kind="box")),
     ]
-    return PaperList(
+    return list_of_course(
+        opened,
         title=tr("Emergency list"),
         subtitle=as_of(found, tr),
         columns=columns,
@@ -98,11 +99,6 @@ def emergency(opened: OpenCourse, language: str = "") -> PaperList:
         headings=headings,
         before=basis(found, course, tr),
         after=_left(found, tr),
-        language=course.language,
-        organizer=course.organizer,
-        footer=clean(f"{course.edition} {course.title}"),
-        paper=course.paper,
-        fonts=opened.folder.fonts,
     )
 
 

@@ -15,7 +15,7 @@ from checkin.exports.person_columns import EXTRA
 from checkin.exports.table import NUMBERS, Table
 from checkin.exports.tables import Tables, attendance_alone
 from checkin.store.open_course import OpenCourse
-from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable
+from checkin.system.files import overwrite_and_delete, replace_and_overwrite, require_replaceable, write_errors
 
 ENDINGS = (".csv", ".xlsx", ".ods", ".json")
 _BOOKS = (".xlsx", ".ods")
@@ -103,7 +103,7 @@ def _write_json(file: TextIO, table: Table) -> None:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Open a temporary file next to the target. It replaces the target when everything is written."""
-    try:
+    with write_errors(path, ExportError):
         if path.is_dir():
             raise ExportError("{file} is a folder. Name a file.", file=path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,5 +116,3 @@ def _whole(path: Path) -> Iterator[Path]:
             replace_and_overwrite(temporary, path)
         finally:
             overwrite_and_delete(temporary)
-    except OSError as error:
-        raise ExportError("{path} cannot be written: {reason}.", path=path, reason=error.strerror or error) from None

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean
-from checkin.system.files import write_files_atomically
+from checkin.store.open_course import OpenCourse
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
 # Width and height in millimetres.
@@ -50,8 +51,21 @@ class PaperList:
     fonts: Path | None = None
 
 
-def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool = False) -> Path:
-    """Write a list as a PDF, or several, each on a new page. ``apart`` draws in a child process: no scan waits.
+def list_of_course(opened: OpenCourse, **content: Any) -> PaperList:
+    """Return a list in the course's language, on its paper, with its name at the foot."""
+    course = opened.course
+    return PaperList(
+        language=course.language,
+        organizer=course.organizer,
+        footer=f"{course.edition} {course.title}".strip(),
+        paper=course.paper,
+        fonts=opened.folder.fonts,
+        **content,
+    )
+
+
+def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, in_child: bool = False) -> Path:
+    """Write a list as a PDF, or several, each on a new page. ``in_child`` draws in a child process: no scan waits.
 
     Raises :class:`DesignError` when it cannot be drawn or the file not written.
     """
@@ -65,7 +79,7 @@ def draw_list(found: PaperList | Sequence[PaperList], file: Path, *, apart: bool
         "paper": PAPER_SIZES[first.paper],
         "lists": [_facts(one) for one in lists],
     }
-    return write_pdf("list.typ", data, file, fonts=first.fonts, apart=apart)
+    return write_pdf("list.typ", data, file, fonts=first.fonts, in_child=in_child)
 
 
 def _facts(found: PaperList) -> dict[str, Any]:
@@ -85,13 +99,11 @@ def _facts(found: PaperList) -> dict[str, Any]:
 
 
 def write_pdf(
-    template: str, data: Mapping[str, Any], file: Path, *, fonts: Path | None = None, apart: bool = False
+    template: str, data: Mapping[str, Any], file: Path, *, fonts: Path | None = None, in_child: bool = False
 ) -> Path:
     """Write a page of data as a PDF. Raises :class:`DesignError` as :func:`draw_list`."""
     pages = resources.files("checkin.exports").joinpath(template)
-    with open_workspace("list", pages, fonts=fonts, apart=apart) as opened:
+    with open_workspace("list", pages, fonts=fonts, in_child=in_child) as opened:
         (made,) = opened.pages_of_list(data)
-    try:
+    with write_errors(file, DesignError):
         return write_files_atomically(file.parent, [(file.name, made)])[0]
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None

@@ -96,17 +96,9 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     document.meta.title = course.title
     document.meta.description = seal
     document.body.clear()
-    title = escape(clean(f"{course.edition} {course.title}").strip(), quote=False)
     pages = document.get_part("styles.xml")
-    wide, high = _PAPERS[course.paper]
-    for page, scale in zip(
-        _SHEETS.values(),
-        (' style:scale-to-X="1"', f' style:scale-to="{WIDE_SCALE}%" style:print-page-order="ltr"'),
-        strict=True,
-    ):
-        layout = _PAGE_LAYOUT.format(page=page, wide=wide, high=high, scale=scale)
+    for layout, master in _pages(course):
         pages.get_element("//office:automatic-styles").append(odfdo.Element.from_tag(layout))
-        master = _MASTER_PAGE.format(page=page, title=title)
         pages.get_element("//office:master-styles").append(odfdo.Element.from_tag(master))
     styles = document.get_part("content.xml").get_element("//office:automatic-styles")
     for style in (*_date_styles(for_people=bool(tables[0].language)), *_STYLES, *map(_column_style, range(WIDEST + 1))):
@@ -118,6 +110,16 @@ def write_opendocument(path: Path, tables: Sequence[Table], course: Course, seal
     body = f"<office:spreadsheet>{sheets}</office:spreadsheet>"
     document.container.set_part("content.xml", head + body.encode() + tail)
     document.container.save(str(path))
+
+
+def _pages(course: Course) -> Iterator[tuple[str, str]]:
+    """Yield the layout and the header of each kind of printed page: narrow tables and wide ones."""
+    title = escape(clean(f"{course.edition} {course.title}").strip(), quote=False)
+    wide, high = _PAPERS[course.paper]
+    scales = (' style:scale-to-X="1"', f' style:scale-to="{WIDE_SCALE}%" style:print-page-order="ltr"')
+    for page, scale in zip(_SHEETS.values(), scales, strict=True):
+        layout = _PAGE_LAYOUT.format(page=page, wide=wide, high=high, scale=scale)
+        yield layout, _MASTER_PAGE.format(page=page, title=title)
 
 
 def _date_styles(*, for_people: bool) -> Iterator[str]:

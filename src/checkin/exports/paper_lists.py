@@ -9,7 +9,7 @@ from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.errors import NotFoundError
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.text import capitalized, clean, fold, sort_key
-from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.list_pdf import Column, PaperList, list_of_course
 from checkin.exports.unprintable_names import unprintable_names
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -223,15 +223,4 @@ def _session_line(course: Course, tr: Translator, session: Session) -> str:
 
 
 def _list(opened: OpenCourse, title: str, subtitle: str, columns: Sequence[Column], rows: Rows) -> PaperList:
-    course = opened.course
-    return PaperList(
-        title=title,
-        subtitle=subtitle,
-        columns=columns,
-        rows=rows,
-        language=course.language,
-        organizer=course.organizer,
-        footer=f"{course.edition} {course.title}".strip(),
-        paper=course.paper,
-        fonts=opened.folder.fonts,
-    )
+    return list_of_course(opened, title=title, subtitle=subtitle, columns=columns, rows=rows)

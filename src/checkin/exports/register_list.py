@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from checkin.core.text import clean
-from checkin.exports.list_pdf import Column, PaperList
+from checkin.exports.list_pdf import Column, PaperList, list_of_course
 from checkin.exports.register import register
 from checkin.i18n.cldr import printed_country
 from checkin.i18n.translator import Translator, get_translator
@@ -20,16 +19,12 @@ def register_list(opened: OpenCourse) -> PaperList:
     rows = [_row(row, country, tr) for row, country in zip(table.shown(), countries, strict=True)]
     columns = [
         *(Column(tr("No.")), Column(tr("Name"), 4.4), Column(tr("Country"), 2), Column(tr("Institution"), 3.2)),
-        *(
-            Column(tr("Role"), 2.6),
-            Column(tr("Decision"), 2),
-            Column(tr("Issued on")),
-            Column(tr("Verification code")),
-        ),
+        *(Column(tr("Role"), 2.6), Column(tr("Decision"), 2), Column(tr("Issued on")), Column(tr("Verification code"))),
         *(Column(tr("State"), 2.4), Column(tr("Handed over"))),
     ]
     valid = sum(row["state"] == "valid" for row in plain)
-    return PaperList(
+    return list_of_course(
+        opened,
         title=tr("Register of certificates"),
         subtitle=tr(
             "{issued} issued, {valid} valid. {day}",
@@ -39,12 +34,7 @@ def register_list(opened: OpenCourse) -> PaperList:
         ),
         columns=columns,
         rows=rows,
-        language=course.language,
-        organizer=course.organizer,
-        footer=clean(f"{course.edition} {course.title}"),
         wide=True,
-        paper=course.paper,
-        fonts=opened.folder.fonts,
     )
 
 

@@ -7,9 +7,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Role
 from checkin.core.errors import ExportError
+from checkin.core.sum_in_words import format_percent
 from checkin.core.text import clean
 from checkin.i18n.cldr import formal_country_name, language_name
 from checkin.i18n.table_headings import in_words, sheet_name, word

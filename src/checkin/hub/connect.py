@@ -14,6 +14,7 @@ from checkin.hub.connection import PATIENCE, HubConnection
 from checkin.hub.install_schema import install_schema
 from checkin.hub.station_token import keep_token, read_token
 from checkin.store.roster import edition
+from checkin.system.files import write_errors
 
 
 def course_id(key: bytes) -> str:
@@ -77,10 +78,8 @@ def restore_access(conn: sqlite3.Connection, course: Course, url: str, folder: P
             token = link.renew(held)
         except ForbiddenError:
             token = link.enrol(station_name(folder))
-    try:
+    with write_errors(folder, HubError):
         keep_token(folder, link.address.url, token)
-    except OSError as error:
-        raise HubError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror) from error
 
 
 def _has_course(link: HubConnection, identity: str) -> bool:

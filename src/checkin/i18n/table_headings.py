@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from checkin.core.attendance_rules import Status
+from checkin.core.session_status import Status
 from checkin.core.text import in_context, translatable
 from checkin.core.verdicts import VERDICT_TITLES, Verdict
 from checkin.i18n.translator import get_translator

@@ -43,6 +43,7 @@ _PERCENT_SIGNS = {"es": "\N{NO-BREAK SPACE}%", "fr": "\N{NARROW NO-BREAK SPACE}%
 _SEMICOLONS = {"fr": "\N{NARROW NO-BREAK SPACE}; "}
 _COLONS = {"fr": "\N{NO-BREAK SPACE}: "}
 _QUOTATION_MARKS = {"fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")}
+_FITTED = ("es", "fr")  # whose small words depend on the word after them
 _FIRST_DAYS = {"pt": "1º", "fr": "1er"}
 
 
@@ -80,10 +81,10 @@ class Translator:
 
     def _filled(self, told: str, values: Mapping[str, object]) -> str:
         shown = {key: self._shown(value) for key, value in values.items()}
-        if self.language == "es":
-            from checkin.i18n.conjunctions import spanish_text
+        if self.language in _FITTED:
+            from checkin.i18n.conjunctions import fitted
 
-            told = spanish_text(told, shown)
+            told = fitted(told, shown, self.language)
         return told.format(**shown)
 
     def some(self, names: Sequence[str], *, most: int = 8, between: str = ", ") -> str:

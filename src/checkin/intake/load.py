@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from checkin.core.codes import extract_letters
 from checkin.core.course import Course, Session
 from checkin.core.errors import IntakeError, Notice, Problem
-from checkin.core.events import EventSource, Kind, NewEvent
+from checkin.core.events import EventSource, Kind, NewEvent, format_time
 from checkin.i18n.countries import search_words
 from checkin.intake.folder_files import FolderFiles, folder_files, is_example, require_one_of_each, require_own_lists
 from checkin.intake.load_notices import (
@@ -32,6 +32,7 @@ from checkin.intake.matching.session_matching import match_sessions
 from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.programme_notices import (
     by_hand_notices,
+    cover_notices,
     doubtful_session,
     kept_session_notices,
     moved_scan_notices,
@@ -48,6 +49,7 @@ from checkin.store.record import Record, Transaction, preload
 from checkin.store.roster import edition, participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import give_missing_codes
+from checkin.store.roster.former_days import held_days, remember_former_days
 from checkin.store.sync.publication import mark_loaded
 
 _READING = 0.5  # the share of a load that is reading the files
@@ -109,9 +111,11 @@ def load(
     _make_ready()
     with record.writing(dry_run=dry_run) as writing:
         before = edition.programme_timezone(writing.conn) or course.timezone
+        days = held_days(writing.conn)
         people = load_roster(writing, record.clock, roster, course, options) if roster else None
         programme, everybody = _with_groups(writing, programme) if programme else (None, [])
         sessions = _load_programme(writing, course, programme, before) if programme else None
+        remember_former_days(writing.conn, days, format_time(writing.now))
         of_record = (
             *ignored,
             *(proofed_notices(writing, people) if people else ()),
@@ -123,6 +127,7 @@ def load(
             *kept_session_notices(writing, sessions),
             *moved_scan_notices(writing, sessions, course),
             *moved_word_notices(writing, sessions, course),
+            *cover_notices(writing, days, course),
             *regrouped_session_notices(writing, sessions),
             *(slot_notices(writing, course) if sessions else ()),
             *everybody_notices(everybody),

@@ -49,6 +49,7 @@ def load_roster(
         substituted=options.substituted,
         current=participants.roster(conn, everybody=True),
         silent=roster.silent,
+        partial=options.partial,
     )
     _require_certain_people(writing, found)
     unlisted = () if options.partial else tuple(person for person in found.unlisted if person.id in on_file)

@@ -1,9 +1,11 @@
 """What the load of a programme says about the record: sessions that moved, stayed or were set by hand."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from checkin.attendance.day_cover import cover_change
 from checkin.attendance.scan_times import contradicts
 from checkin.core.course import Course, Role, Session
 from checkin.core.errors import Notice, Problem, Topic
@@ -15,7 +17,7 @@ from checkin.intake.matching.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
 from checkin.store import event_log
 from checkin.store.record import Transaction
-from checkin.store.roster import participants, programme
+from checkin.store.roster import former_days, participants, programme
 
 MOST_NAMED = 10
 
@@ -87,6 +89,15 @@ def _scans(writing: Transaction, scans: Sequence[Event], course: Course) -> Tran
     ]
     more = [sentence("and {n} more", n=len(scans) - MOST_NAMED)] if len(scans) > MOST_NAMED else []
     return TranslatableList((*named, *more))
+
+
+def cover_notices(writing: Transaction, before: Mapping[str, date], course: Course) -> list[Notice]:
+    """Name the people whom a session on another day concerns, by an excuse for days or a withdrawal."""
+    now = former_days.held_days(writing.conn)
+    moved = [session for session, day in now.items() if before.get(session, day) != day]
+    found = [cover_change(writing.conn, course, session, before[session]) for session in moved]
+    reasons = [reason for change in found if change is not None for reason in change.sentences()]
+    return [Notice("", 0, "", reason, topic=Topic.DOUBT) for reason in reasons[:MOST_NAMED]]
 
 
 def renumbered_notices(change: ProgrammeChange | None) -> list[Notice]:

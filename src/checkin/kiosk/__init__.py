@@ -25,7 +25,7 @@ def require_terminal() -> None:
         )
 
 
-def run(opened: "OpenCourse", wish: StartOptions = _DEFAULTS) -> None:
+def run(opened: "OpenCourse", start: StartOptions = _DEFAULTS) -> None:
     """Open the interface and stay in it until it is left.
 
     Raises :class:`NotFoundError` when the session is not in the programme, and :class:`CheckinError` where there is
@@ -38,8 +38,8 @@ def run(opened: "OpenCourse", wish: StartOptions = _DEFAULTS) -> None:
     from checkin.kiosk.app import KioskApp
     from checkin.kiosk.runtime.supervisor import CRASHED
 
-    app = KioskApp(opened, wish)
-    if wish.self_service and not app.pin.is_set:
+    app = KioskApp(opened, start)
+    if start.self_service and not app.pin.is_set:
         raise CheckinError("Self-service needs a PIN that opens it again; set one with 'checkin pin'.")
     app.run()
     if app.return_code:

@@ -59,8 +59,8 @@ class KioskApp(AppWithCamera):
         Binding("ctrl+q", "quit", translatable("Quit"), priority=True),
     ]
 
-    def __init__(self, opened: OpenCourse, wish: StartOptions = _DEFAULTS) -> None:
-        super().__init__(opened, wish, driver_class=_driver())
+    def __init__(self, opened: OpenCourse, start: StartOptions = _DEFAULTS) -> None:
+        super().__init__(opened, start, driver_class=_driver())
         # Who sits at the desk; asked for when the first change is made.
         self.author = os.environ.get("CHECKIN_BY", "").strip()
         self._scanner_trouble = ""
@@ -68,7 +68,7 @@ class KioskApp(AppWithCamera):
         self._is_leaving = False
         self._started_by = os.getppid()
         self._copies = BackupJob(opened)
-        self.hub = HubJob(opened, wish.door, self.post_message) if opened.course.hub else None
+        self.hub = HubJob(opened, start.door, self.post_message) if opened.course.hub else None
         self.door_screen = DoorScreen()
         self.add_mode("door", lambda: self.door_screen)
         self.add_mode("badges", _badges_screen)
@@ -84,8 +84,8 @@ class KioskApp(AppWithCamera):
         self.writer.start()
         if self._state is not None and self._state.practice:
             self.action_practice()
-        if self._wish.serial:
-            self._listen_to_serial(self._wish.serial)
+        if self._start_options.serial:
+            self._listen_to_serial(self._start_options.serial)
         self.set_interval(1, self.tick)
         # The first look at the record comes after the first paint, which it would slow down.
         self.call_after_refresh(self.tick)
@@ -107,9 +107,9 @@ class KioskApp(AppWithCamera):
 
     def _first_desk(self) -> str:
         """Return the desk to open: the requested desk, else the desk that was open at a crash."""
-        wish, state = self._wish, self._state
-        was_open = state.desk if state is not None and wish.after_crash else ""
-        return was_open if wish.desk == "door" and was_open in ("badges", "attendance") else wish.desk
+        start, state = self._start_options, self._state
+        was_open = state.desk if state is not None and start.after_crash else ""
+        return was_open if start.desk == "door" and was_open in ("badges", "attendance") else start.desk
 
     def _report_restart(self) -> None:
         if self.screen is self.door_screen or self.current_mode == SELF_SERVICE:
@@ -200,6 +200,8 @@ class KioskApp(AppWithCamera):
         self.refresh_now()
         if self.door_screen.is_ready:
             self.door_screen.practice_changed()
+        if not self.is_practice:
+            self.notify(self.tr("The practice has ended. What was practised is deleted."))
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_practice_band()
@@ -294,6 +296,8 @@ class KioskApp(AppWithCamera):
     async def _ask_to_leave(self) -> None:
         tr, present = self.tr, self.door_screen.snapshot.presence.present
         title = tr("{n} present. Everything is saved. Leave checkin?", n=present)
+        if self.door_screen.snapshot.session is None:  # then nobody is counted
+            title = tr("Everything is saved. Leave checkin?")
         try:
             if await confirmed(self, title, tr("Yes, leave")):
                 self.exit()

@@ -57,7 +57,7 @@ class AppWithCamera(AppWithBadges):
         """Start the camera that was asked for, else the one that was used last. A browser has none of this computer."""
         if self.is_web:
             return
-        asked = self._wish.camera
+        asked = self._start_options.camera
         self.use_camera(self._prefers.camera or "0" if asked == LAST_CAMERA else asked or self._prefers.camera)
 
     def use_camera(self, source: str) -> None:

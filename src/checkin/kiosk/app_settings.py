@@ -34,7 +34,7 @@ _GUESTS_SECONDS = 20.0
 
 
 class AppWithSettings(ScanInputApp):
-    """App part: the settings that staff choose. ``wish`` says in which language it begins."""
+    """App part: the settings that staff choose. ``start`` says in which language it begins."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "language", translatable("Language")),
@@ -42,7 +42,7 @@ class AppWithSettings(ScanInputApp):
         Binding("ctrl+t", "theme", translatable("Colours"), show=False),
     ]
 
-    def __init__(self, opened: OpenCourse, wish: StartOptions, **options: Any) -> None:
+    def __init__(self, opened: OpenCourse, start: StartOptions, **options: Any) -> None:
         super().__init__(edition.edition_codes(opened.record.conn), **options)
         # The course itself, and what the app works on: the same, or the copy of a practice.
         self.home = opened
@@ -54,9 +54,9 @@ class AppWithSettings(ScanInputApp):
         self.writer = Writer(self.post_message, opened.record.checkpoint)
         self._prefers = preferences.read(opened.record.conn)
         self.capture.wedge = self._prefers.wedge
-        of_machine = wish.machine_language if wish.machine_language in self.course.languages else ""
+        of_machine = start.machine_language if start.machine_language in self.course.languages else ""
         self.tr: Translator = get_translator(
-            wish.language or self._prefers.language or of_machine or self.course.language
+            start.language or self._prefers.language or of_machine or self.course.language
         )
         for theme in themes.THEMES.values():
             self.register_theme(theme)
@@ -122,7 +122,7 @@ class AppWithSettings(ScanInputApp):
         names = list(themes.THEMES)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self._remember(replace(self._prefers, theme=self.theme))
-        self.notify(self.tr(themes.TITLES[self.theme]), markup=False)
+        self.notify(self.tr("Colours: {name}", name=self.tr(themes.TITLES[self.theme])), markup=False)
 
     def action_sounds(self) -> None:
         """Turn the sounds on or off."""

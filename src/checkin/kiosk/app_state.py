@@ -31,17 +31,17 @@ class AppWithState(AppWithSettings):
     copy.
     """
 
-    def __init__(self, opened: OpenCourse, wish: StartOptions, **options: Any) -> None:
-        super().__init__(opened, wish, **options)
-        self._wish = wish
-        self._state = read_door_state(opened.record.conn, wish.door)
+    def __init__(self, opened: OpenCourse, start: StartOptions, **options: Any) -> None:
+        super().__init__(opened, start, **options)
+        self._start_options = start
+        self._state = read_door_state(opened.record.conn, start.door)
         self._practice: Practice | None = None
         # What the door is set to again when the practice ends.
         state = self._state
         self._before_practice = state.before_practice if state is not None and state.practice else None
         self._generation = self._shown_generation = 0
         self._before_restart: list[str] = []
-        self.is_self_service = wish.self_service
+        self.is_self_service = start.self_service
         self.door = DoorService(self._restored_door())
 
     @property
@@ -93,20 +93,20 @@ class AppWithState(AppWithSettings):
         folder = str(self._practice.root) if self._practice else ""
         state = replace(state, practice=self.is_practice, practice_folder=folder)
         with self.home.record.writing() as writing:
-            write_door_state(writing.conn, self._wish.door, state)
+            write_door_state(writing.conn, self._start_options.door, state)
 
     def _restored_door(self) -> Door:
         """Return the door as it was before the restart, but for what the start options say."""
-        wish, state, course = self._wish, self._state, self.course
-        door = Door(self.opened.record, course, name=wish.door, session=wish.session, anytime=wish.anytime)
+        start, state, course = self._start_options, self._state, self.course
+        door = Door(self.opened.record, course, name=start.door, session=start.session, anytime=start.anytime)
         if state is None:
             return door
         delete_left_over(state.practice_folder)
-        self.is_self_service = wish.self_service or state.self_service
+        self.is_self_service = start.self_service or state.self_service
         if state.is_exit:
             self._before_restart.append("exit")
             door.is_exit = course.door.exits
-        if state.pinned and wish.session is None:
+        if state.pinned and start.session is None:
             self._before_restart.append("pinned")
             held = {session.id for session in door.programme()}
             door.pinned = state.pinned if state.pinned in held else None
@@ -136,7 +136,7 @@ class AppWithState(AppWithSettings):
         """Say what the door was set to before the restart, and what it is set to now. Empty if nothing was lost."""
         state, door, tr = self._state, self.door.door, self.tr
         lines = []
-        if self._wish.after_crash:
+        if self._start_options.after_crash:
             log = self.home.folder.crash_log
             why = tr("See {file} for the reason.", file=log.name) if log.exists() else ""
             text = tr("The door stopped and was started again. Nothing recorded is lost.")
@@ -146,7 +146,7 @@ class AppWithState(AppWithSettings):
         before = self._said(state.is_exit, state.pinned, practice=state.practice)
         now = self._said(door.is_exit, door.pinned or "", practice=state.practice)
         lost = before != now or state.practice
-        if self._wish.after_crash or lost:
+        if self._start_options.after_crash or lost:
             lines.append(tr("Before the restart: {before}.", before=before))
             lines.append(tr("Now: {now}.", now=now))
         if state.practice:

@@ -1,4 +1,4 @@
-"""What bare ``checkin`` shows where there is no course: open one, try the sample one, or make one's own."""
+"""Show the start screen where there is no course: open one, try the sample course, or create one."""
 
 from collections.abc import Sequence
 from datetime import date

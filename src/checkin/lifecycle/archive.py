@@ -13,6 +13,7 @@ from checkin.exports.report.course_report import report
 from checkin.exports.report.renderers import as_html, as_pdf
 from checkin.i18n.file_names import local_file_name
 from checkin.store.open_course import OpenCourse
+from checkin.system.files import write_errors
 
 SUMS = "SHA256SUMS"
 _TABLES = ("certificates", "attendance", "matrix", "scans", "roster", "sessions")
@@ -26,14 +27,12 @@ def archive(opened: OpenCourse, folder: Path) -> list[Path]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise ExportError("{path} is not empty. Name a new folder.", path=folder)
-    try:
+    with write_errors(folder, ExportError):
         folder.mkdir(parents=True, exist_ok=True)
         _fill(opened, folder)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         sums = "".join(f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
         (folder / SUMS).write_text(sums, encoding="utf-8")
-    except OSError as error:
-        raise ExportError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
     return [*files, folder / SUMS]
 
 

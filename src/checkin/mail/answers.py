@@ -1,4 +1,4 @@
-"""Say what a run of letters would do, and what came of each letter, in sentences for the commands and the desks."""
+"""Describe a run of letters and the result of each letter, in sentences for the commands and the desks."""
 
 from collections.abc import Mapping
 
@@ -64,7 +64,7 @@ def plan_lines(plan: MailPlan, course: Course, tr: Translator) -> list[str]:
 
 
 def delivered_text(done: Delivered, tr: Translator) -> str:
-    """Return what came of one letter."""
+    """Return the result of one letter as a sentence."""
     why = tr.error(done.error) if done.error else tr.recorded(done.why)
     text = _DELIVERED[done.result]
     if done.result is Result.SENT and done.again:

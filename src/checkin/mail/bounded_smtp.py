@@ -1,4 +1,4 @@
-"""Bound what a mail server may answer: smtplib takes any number of lines, each as slow as the server likes."""
+"""Limit the size and the time of a mail server's answers: smtplib has no such limits."""
 
 import smtplib
 import time
@@ -41,7 +41,7 @@ class _Answers:
         return line
 
     def close(self) -> None:
-        """Forget what is left."""
+        """Discard what was received and not read."""
         self._held = b""
 
 

@@ -1,4 +1,4 @@
-"""Define what carries a letter, and write letters as files for a mail program."""
+"""Define how letters are transported, and write letters as files for a mail program."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from checkin.core.errors import MailError
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 
 
 class Step(StrEnum):
-    """What came of a letter. ``unknown``: it was handed over, and no answer came."""
+    """The result of handing over a letter. ``unknown``: no answer came afterwards."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -68,11 +68,8 @@ class FolderCarrier:
         name, number = f"{stem}.eml", 2
         while (self._folder / name).exists():
             name, number = f"{stem}-{number}.eml", number + 1
-        try:
+        with write_errors(self._folder, MailError):
             write_files_atomically(self._folder, [(name, _DRAFT + letter)])
-        except OSError as error:
-            reason = error.strerror or error
-            raise MailError("{file} cannot be written: {reason}.", file=self._folder, reason=reason) from None
         return Outcome(Step.ACCEPTED, name)
 
     def close(self) -> None:

@@ -39,7 +39,7 @@ class Pacing:
 
 
 class Result(StrEnum):
-    """What came of one letter of a run."""
+    """The result of one letter of a run."""
 
     SENT = "sent"
     REFUSED = "refused"

@@ -91,11 +91,6 @@ class MailPlan:
     shared: Mapping[str, Sequence[Participant]] = field(default_factory=dict)
 
 
-def letter_language(person: Participant, course: Course) -> str:
-    """Return the language in which a person is written to: their own, else the course's."""
-    return person.language if person.language in LANGUAGES else course.language
-
-
 def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
     """Return who is to be written to. Raises :class:`NotFoundError` when the filter fits nobody."""
     with opened.record.reading() as conn:
@@ -123,7 +118,7 @@ def plan_mail(opened: OpenCourse, request: MailRequest) -> MailPlan:
             state, last = state_of(attempts.get((person.id, request.what.value, subject), ()))
             one = Recipient(
                 person=person,
-                language=letter_language(person, opened.course),
+                language=opened.course.language_of(person),
                 about=subject,
                 state=state,
                 last=last,

@@ -100,7 +100,7 @@ class SmtpCarrier:
             return Outcome(Step.UNKNOWN, _reason(error))
 
     def close(self) -> None:
-        """Say goodbye and close the connection."""
+        """End the SMTP session and close the connection."""
         smtp, self._smtp = self._smtp, None
         if smtp is None:
             return

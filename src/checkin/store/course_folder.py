@@ -1,4 +1,4 @@
-"""Know the paths inside a course folder, find the current one, and read its ``course.toml``."""
+"""Define the paths inside a course folder, find the current one, and read its ``course.toml``."""
 
 import os
 from dataclasses import dataclass

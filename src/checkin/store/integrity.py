@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def full_check(conn: sqlite3.Connection) -> list[TranslatableText]:
             # What cannot be read is a fault of the record, described in SQLite's words.
             found.append(TranslatableText(_CANNOT[check], {"reason": error}))
     return found
+
+
+def check_file(path: Path) -> list[TranslatableText]:
+    """Return what is wrong in a file that cannot be opened as a record."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.row_factory = sqlite3.Row
+            return full_check(conn)
+    except sqlite3.DatabaseError as error:
+        return [sentence("SQLite finds: {reason}.", reason=error)]
 
 
 def _structure(conn: sqlite3.Connection) -> Iterator[TranslatableText]:

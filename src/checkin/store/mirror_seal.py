@@ -7,7 +7,8 @@ lines. It does not keep out a thief of the mirror, because the mirror holds the 
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from checkin.core.events import FIELDS, Event, canonical
@@ -40,21 +41,25 @@ class MirrorSeal:
         """Return the content of a line in which one bit was flipped, proven by its seal; else None."""
         if len(line) > _LONGEST_REPAIRED:
             return None
-        raw = bytearray(line)
-        for place in range(len(raw)):
-            for bit in range(8):
-                raw[place] ^= 1 << bit
-                try:
-                    values = json.loads(raw)
-                except (ValueError, RecursionError):
-                    values = None
+        for raw in with_one_bit_flipped(line):
+            with suppress(ValueError, RecursionError):
+                values = json.loads(raw)
                 if isinstance(values, dict) and self.is_right(values):
                     return values
-                raw[place] ^= 1 << bit
         return None
 
     def _seal(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def with_one_bit_flipped(content: bytes) -> Iterator[bytearray]:
+    """Yield the content with each bit flipped in turn. It is the same array each time."""
+    raw = bytearray(content)
+    for place in range(len(raw)):
+        for bit in range(8):
+            raw[place] ^= 1 << bit
+            yield raw
+            raw[place] ^= 1 << bit
 
 
 def is_sealed(values: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from checkin.core.errors import RecordError
@@ -126,6 +126,15 @@ def has_record_tables(conn: sqlite3.Connection) -> bool:
         columns <= {row[0] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         for table, columns in tables.items()
     )
+
+
+def may_hold_a_record(path: Path) -> bool:
+    """Return False if a file is sound and has not the tables of a record, or is no database."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return has_record_tables(conn) or conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB
 
 
 def require_file(path: Path) -> None:

@@ -21,16 +21,18 @@ WHERE m.kind = 'merge' AND m.participant IS NOT NULL
 GROUP BY m.participant;
 
 -- Every merged person and who they are in the end. Everything of ``participant`` belongs to ``other``.
--- Everybody has one step at most, so that ``rooted`` finds each person who comes to no circle in one pass. In a circle
+-- Everybody has one step at most, so that ``rooted`` finds each person who comes to no circle in one pass. Few steps lead
+-- on to another (``onward``); with all of them the time would grow with the square of their number. In a circle
 -- the last merge, in the order of their stamps, has no effect (``closing``): that person stays, and who leads there is
 -- that person (``opened``). A circle of more than 64 people has no effect at all: nobody merges so many, and to follow
 -- it would take the square of the time.
 CREATE VIEW merged AS
 WITH RECURSIVE steps AS MATERIALIZED (SELECT participant, target, stamp FROM merge_steps),
+onward AS MATERIALIZED (SELECT participant, target FROM steps WHERE target IN (SELECT participant FROM steps)),
 rooted(participant, other) AS (
     SELECT participant, target FROM steps WHERE target NOT IN (SELECT participant FROM steps)
     UNION ALL
-    SELECT s.participant, r.other FROM rooted r CROSS JOIN steps s ON s.target = r.participant
+    SELECT s.participant, r.other FROM rooted r CROSS JOIN onward s ON s.target = r.participant
 ), closing(stamp, start, place, length) AS (
     SELECT stamp, participant, target, 1 FROM steps WHERE participant NOT IN (SELECT participant FROM rooted)
     UNION ALL

@@ -3,11 +3,13 @@
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from checkin.core.errors import InvalidValueError
+from checkin.core.errors import CheckinError, InvalidValueError
+from checkin.core.text import translatable
 
 
 def read_text_limited(path: Path, *, most: int) -> str:
@@ -94,6 +96,16 @@ def replace_and_overwrite(source: Path, target: Path) -> Path:
     source.replace(target)
     overwrite_and_delete(old)
     return target
+
+
+@contextmanager
+def write_errors(path: object, failure: type[CheckinError]) -> Iterator[None]:
+    """Raise ``failure`` with the path and the reason if the block cannot write files."""
+    try:
+        yield
+    except OSError as error:
+        text = translatable("{path} cannot be written: {reason}.")
+        raise failure(text, path=path, reason=error.strerror or error) from None
 
 
 def write_files_atomically(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Start checkin from checkin."""
+"""Build the command line that starts another checkin process."""
 
 import sys
 from pathlib import Path

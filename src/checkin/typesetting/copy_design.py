@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checkin.core.errors import DesignError
 from checkin.core.text import clean, slug
+from checkin.system.files import write_errors
 
 
 def copy_design(name: str, source: str, known: Mapping[str, Path], own: Path) -> Path:
@@ -29,8 +30,6 @@ def copy_design(name: str, source: str, known: Mapping[str, Path], own: Path) ->
         raise DesignError(
             "There is no design '{name}'. Use one of {known}.", name=clean(source), known=", ".join(sorted(known))
         )
-    try:
+    with write_errors(folder, DesignError):
         shutil.copytree(known[source], folder)
-    except OSError as error:
-        raise DesignError("{path} cannot be written: {reason}.", path=folder, reason=error.strerror or error) from None
     return folder

@@ -58,7 +58,7 @@ class _Moved:
         self._lengths = [0, *accumulate(len(text) for _, text in added)]
 
     def to(self, offset: int) -> int:
-        """Return the new place of what stood at an offset."""
+        """Map an offset of the old file to the new file."""
         return offset + self._lengths[bisect_left(self._places, offset)]
 
     def entry(self, entry: bytes) -> bytes:

@@ -77,19 +77,19 @@ def open_workspace(
     beside: Sequence[Traversable] = (),
     fonts: Path | None = None,
     *,
-    apart: bool = False,
+    in_child: bool = False,
 ) -> Iterator["TypstWorkspace"]:
     """Open a workspace for a template (``pages``), which may import ``checkin.typ`` and those in ``beside``.
 
     The files of the folder ``design`` are copied to ``design``; messages call it ``name``. A third-party design is
     compiled in a sandbox, and so is every page where a course has font files of its own in the folder ``fonts``.
-    ``apart`` compiles in the child process too, so that no other thread of this one has to wait. Raises
+    ``in_child`` compiles in the child process too, so that no other thread of this one has to wait. Raises
     :class:`DesignError` when a folder is too large.
     """
     with drawing_folder() as root:
         for template in beside:
             (root / template.name).write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        opened = TypstWorkspace(root, name, pages, design, fonts, apart=apart)
+        opened = TypstWorkspace(root, name, pages, design, fonts, in_child=in_child)
         try:
             yield opened
         finally:
@@ -100,7 +100,7 @@ class TypstWorkspace:
     """Renders data as pages. Created by :func:`open_workspace`."""
 
     def __init__(
-        self, root: Path, name: str, pages: Traversable, design: Path | None, fonts: Path | None, *, apart: bool
+        self, root: Path, name: str, pages: Traversable, design: Path | None, fonts: Path | None, *, in_child: bool
     ) -> None:
         self._root, self._name = root, name
         self._placed: dict[str, str] = {}
@@ -111,7 +111,7 @@ class TypstWorkspace:
         helpers = resources.files("checkin.typesetting").joinpath("helpers.typ")
         for source, target in ((pages, "pages.typ"), (helpers, "checkin.typ")):
             (root / target).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-        own = apart or (design is not None and not design.is_relative_to(str(resources.files("checkin"))))
+        own = in_child or (design is not None and not design.is_relative_to(str(resources.files("checkin"))))
         if fonts is not None and fonts.is_dir():
             _require_small(fonts, FOLDER)
             shutil.copytree(fonts, root / FOLDER, ignore=_not_its_own)

@@ -1,4 +1,4 @@
-"""Accept connections, so that nobody on the network can use them up.
+"""Accept connections with a limit for each address, so that one client cannot exhaust them.
 
 A connection costs memory and a file number before anything is known of it. One address has few at a time; a handshake
 and the head of the first request have a deadline. The server of aiohttp has no such limits.

@@ -1,4 +1,4 @@
-"""Make and keep the certificate with which a laptop proves itself to the phones on its network.
+"""Create and store the TLS certificate that a laptop shows to the phones on its network.
 
 A browser gives the camera to a page over HTTPS alone. No authority signs for an address of a local network, so the
 laptop signs for itself, and people compare the fingerprint.
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from checkin.core.errors import WebError
+from checkin.system.files import write_errors
 from checkin.system.self_signed import self_signed_certificate
 
 # Safari refuses a certificate that is valid for longer (Apple, "Requirements for trusted certificates in iOS 13").
@@ -57,11 +58,9 @@ def own_identity(path: Path, addresses: Sequence[str], now: datetime) -> TlsIden
             return read_identity(path)
     except (OSError, ValueError, x509.ExtensionNotFound):
         pass  # there is none, or it is damaged: a new one is made
-    try:
+    with write_errors(path, WebError):
         made = self_signed_certificate("checkin", ("127.0.0.1", "::1", *addresses), now, valid=_VALID)
         _write(path, b"".join(made))
-    except OSError as error:
-        raise WebError("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
     return read_identity(path)
 
 

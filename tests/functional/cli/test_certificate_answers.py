@@ -69,8 +69,10 @@ def test_a_number_of_hours_is_the_length_of_the_course(empty_course: DirectorsCo
     assert "9 hours" in back
 
 
-def test_minutes_attended_are_what_a_course_of_minutes_certifies(empty_course: DirectorsCourse) -> None:
-    course = empty_course.write(course=COURSE + 'unit = "minutes"\nhours = "attended"\ndesign = "programme"\n')
+def test_attended_hours_are_the_minutes_attended_in_a_course_that_counts_sessions(
+    empty_course: DirectorsCourse,
+) -> None:
+    course = empty_course.write(course=COURSE + 'unit = "sessions"\nhours = "attended"\ndesign = "programme"\n')
     course.scan("ANA101", at="2026-03-09T09:30")
     for at in FIVE[1:]:
         course.scan("ANA101", at=at)

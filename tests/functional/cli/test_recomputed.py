@@ -96,9 +96,6 @@ def test_every_format_has_the_figures(played: Shell, ending: str) -> None:
     assert wrong_figures(played, ending) == []
 
 
-CAME = ("present", "late")
-
-
 def status_of(row: dict[str, Any]) -> str:
     """Return the status of a row. In sheets it is a word for people."""
     return {"not recorded": "unmarked"}.get(row["status"].casefold(), row["status"].casefold())
@@ -111,8 +108,6 @@ def wrong_rows(played: Shell, ending: str) -> list[str]:
     for person in recompute(played.folder):
         for one in person.sittings:
             row = rows.pop((person.code, one.session), None)
-            if not (one.counts or one.status in CAME) and (row is None or status_of(row) == "absent"):
-                continue  # nobody misses it; it has the rows of those who came, or were marked as absent
             if (
                 row is None
                 or status_of(row) != one.status
@@ -138,8 +133,7 @@ def session_lines(people: list[Person]) -> dict[str, str]:
         for one in person.sittings:
             row = counts.setdefault(one.session, [0] * 6)
             row[0] += one.counts
-            if one.counts or one.status in CAME:
-                row[1 + STATUSES.index(one.status)] += 1
+            row[1 + STATUSES.index(one.status)] += 1
     return {session: " ".join(map(str, row)) for session, row in counts.items()}
 
 
@@ -160,8 +154,7 @@ def wrong_sessions(played: Shell, ending: str) -> list[object]:
     missing: list[object] = []
     for session, counts in session_lines(recompute(played.folder)).items():
         title = "Closing" if session == "end" else TITLES[session[3:]].format(session[1:3])
-        nobody = counts == "0 0 0 0 0 0"  # a session that does not count, and to which nobody came, has no row
-        if any(f"{title} {counts}" in line for line in text) == nobody:
+        if not any(f"{title} {counts}" in line for line in text):
             missing.append((title, counts, [line for line in text if title in line]))
     return missing
 

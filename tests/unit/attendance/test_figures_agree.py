@@ -25,10 +25,10 @@ from checkin.attendance.summary import (
     institution_of,
     session_counts,
 )
-from checkin.core.attendance_rules import Status
 from checkin.core.course import Role
 from checkin.core.errors import CheckinError
 from checkin.core.events import Event
+from checkin.core.session_status import Status
 from checkin.door.scan import Door
 from checkin.exports.tables import Tables
 from checkin.intake.load import load
@@ -38,7 +38,7 @@ from checkin.store.open_course import OpenCourse
 from checkin.store.open_course import open_course as opened_course
 from checkin.store.queries import attendance
 from checkin.store.queries.open_questions import merges_without_effect
-from checkin.store.queries.presence import presence
+from checkin.store.queries.presence import PresenceCounter
 from checkin.store.roster import participants
 from checkin.store.sync.merge_events import merge
 
@@ -213,7 +213,7 @@ def test_all_sums_add_up_to_each_other(loaded: bytes, story: list) -> None:  # t
         for counts in session_counts(conn, found):
             statuses = [row.status for _, row in rows if row.session == counts.session]
             assert counts.expected == len(statuses)
-            there = presence(conn, counts.session)
+            there = PresenceCounter().read(conn, [counts.session])
             assert there.present == counts.present + counts.late
             if counts.counts:
                 assert [statuses.count(one) for one in Status] == [getattr(counts, one.value) for one in Status]

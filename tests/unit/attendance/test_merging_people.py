@@ -13,7 +13,7 @@ from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
-from checkin.store.queries.presence import presence
+from checkin.store.queries.presence import PresenceCounter
 from checkin.store.roster import participants
 
 Find = Callable[[str], Participant]
@@ -58,7 +58,7 @@ def test_somebody_who_was_scanned_with_both_badges_counts_once(
     hand_clock.forward(1)
     Door(open_course.record, open_course.course).scan(person("Ana Núñez").code)
     Corrections.of(open_course).merge(added.code, person("Ana Núñez").code)
-    there = presence(open_course.record.conn, "s1")
+    there = PresenceCounter().read(open_course.record.conn, ["s1"])
     assert (there.present, len(there.expected)) == (1, 3)
 
 

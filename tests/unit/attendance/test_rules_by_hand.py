@@ -17,8 +17,9 @@ from tests.conftest import HandClock, often
 
 from checkin.attendance.session_changes import SessionChanges
 from checkin.attendance.summary import attendance_by_person, country_of, day_of, grouped, session_counts
-from checkin.core.attendance_rules import SessionAttendance, Status, evaluate
+from checkin.core.attendance_rules import SessionAttendance, evaluate
 from checkin.core.course import Excused, Policy, Unit
+from checkin.core.session_status import Status
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder

@@ -11,16 +11,18 @@ from checkin.attendance.effects import read_effects
 from checkin.attendance.excuse_rules import ExcuseDocument
 from checkin.attendance.session_changes import ScanChoice, SessionChanges
 from checkin.attendance.session_list import list_sessions
-from checkin.core.attendance_rules import Status
 from checkin.core.course import Participant
 from checkin.core.errors import InputError, NotFoundError
 from checkin.core.events import Kind, NewEvent
+from checkin.core.session_status import Status
+from checkin.door.paper_entry import enter_rows
 from checkin.door.scan import Door
 from checkin.intake.load import load
 from checkin.store import event_log
 from checkin.store.open_course import OpenCourse
 from checkin.store.queries import attendance
 from checkin.store.roster import programme
+from checkin.store.roster.row_numbers import row_numbers
 
 Find = Callable[[str], Participant]
 
@@ -507,3 +509,45 @@ def test_a_room_that_another_station_sets_leaves_a_shift(open_course: OpenCourse
         writing.append(room)
     changes.shift("s1", 25)
     assert held(open_course, "s1") == ("09T12:25", "Aula")
+
+
+# When the list is entered, with which time, and when Ana is scanned at another door; both in the order of arrival.
+SIGNED = {
+    ("10:40", None, "09:20"): "late",
+    ("09:05", None, "09:20"): "present",
+    ("10:40", "09:00", "09:20"): "present",
+    ("10:40", None, "09:01"): "present",
+}
+
+
+@pytest.mark.parametrize("scan_first", [True, False])
+@pytest.mark.parametrize("case", SIGNED, ids=str)
+def test_a_signed_list_and_a_scan_of_another_door_give_the_same_whichever_arrives_first(
+    open_course: OpenCourse, person: Find, hand_clock: HandClock, case: tuple[str, str | None, str], scan_first: bool
+) -> None:
+    entered, time, scanned = case
+
+    def enter() -> None:
+        hand_clock.set(entered)
+        number = row_numbers(open_course.record.conn)[person("Ana").id]
+        enter_rows(open_course, "s1", str(number), at=moment(time) if time else None)
+
+    def arrive() -> None:
+        hand_clock.set("10:50")
+        ana = person("Ana")
+        draft = NewEvent(
+            kind=Kind.SCAN, session="s1", participant=ana.id, code=ana.code, verdict="late", at=moment(scanned)
+        )
+        with open_course.record.writing() as writing:
+            writing.append(draft)
+
+    # A list that was entered before the scan was made cannot be entered after it.
+    for act in (arrive, enter) if scan_first and entered > scanned else (enter, arrive):
+        act()
+    found = status(open_course, "Ana", "s1")
+    assert found is not None
+    assert found[0] == SIGNED[case]
+
+
+def moment(time: str) -> datetime:
+    return datetime.fromisoformat(f"2026-03-09T{time}-03:00")

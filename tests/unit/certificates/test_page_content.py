@@ -300,3 +300,9 @@ def test_the_own_name_of_a_country_overrides_that_of_the_united_nations() -> Non
 def test_a_page_of_an_earlier_version_has_no_paper_and_font() -> None:
     earlier = {key: value for key, value in page().items() if key not in ("paper", "font", "back")}
     assert wrong_page(earlier) == ""
+
+
+def test_a_french_word_for_the_role_has_its_de_before_a_vowel() -> None:
+    person = replace(PERSON, role=Role.SPEAKER, facts={"Qualité": "intervenante"})
+    said = words('[certificate]\nrole_column = "Qualité"', person, "fr")
+    assert said["did"] == "a participé en qualité d’intervenante à\N{NO-BREAK SPACE}:"

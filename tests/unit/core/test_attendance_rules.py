@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkin.core.attendance_rules import SessionAttendance, Status, absences_left, evaluate, format_percent
+from checkin.core.attendance_rules import SessionAttendance, absences_left, evaluate
 from checkin.core.course import Excused, Policy, Role, Unit
+from checkin.core.session_status import Status
+from checkin.core.sum_in_words import format_percent
 
 P, L, E, A, U = Status.PRESENT, Status.LATE, Status.EXCUSED, Status.ABSENT, Status.UNMARKED
 

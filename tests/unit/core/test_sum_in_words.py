@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from checkin.core.attendance_rules import AttendanceResult, SessionAttendance, Status, evaluate
+from checkin.core.attendance_rules import AttendanceResult, SessionAttendance, evaluate
 from checkin.core.course import Excused, Policy, Unit
+from checkin.core.session_status import Status
 from checkin.core.sum_in_words import format_number, format_percent
 from checkin.i18n.translator import get_translator
 

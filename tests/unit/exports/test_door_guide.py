@@ -11,7 +11,7 @@ from checkin.core.course_toml import parse
 from checkin.core.text import LANGUAGES
 from checkin.core.verdicts import Verdict
 from checkin.door.answer_signs import SHORT_TITLES
-from checkin.door.answer_text import NOT_LISTED
+from checkin.door.answer_text import MARKED_ABSENT, NOT_LISTED
 from checkin.exports.door_guide import draw_door_guide
 from checkin.i18n.translator import get_translator
 
@@ -32,7 +32,7 @@ def test_it_is_one_page_that_names_every_answer(language: str, course: Course, t
     text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
     shown = {verdict for verdict in Verdict if get_translator(language)(SHORT_TITLES[verdict]) in text}
     assert (len(pdf), shown) == (1, set(Verdict))
-    assert get_translator(language)(NOT_LISTED) in text
+    assert {get_translator(language)(title) in text for title in (NOT_LISTED, MARKED_ABSENT)} == {True}
     assert "curso@example.org" in text
     assert ("Cours interaméricain" in text) is (language == "fr")
 

@@ -8,11 +8,14 @@ import pytest
 from tests.conftest import HandClock
 from tests.unit.hostile.test_foreign_events import forged
 
+from checkin.attendance.corrections import Corrections
+from checkin.attendance.duplicate_acts import codes_of_others
 from checkin.core import event_rules
 from checkin.core.errors import CourseError, InputError, RecordError
 from checkin.core.events import Event, Kind, NewEvent, canonical
 from checkin.core.verdicts import Verdict
 from checkin.door.scan import Door
+from checkin.exports.report.open_questions import open_questions
 from checkin.hub import shared_config
 from checkin.hub.sync.roster_sync import Rosters
 from checkin.lifecycle.doctor.run_checks import run_checks
@@ -79,6 +82,29 @@ def test_the_time_of_merges_does_not_grow_with_the_square_of_their_number(
     assert conn.execute("SELECT count(*) FROM merged").fetchone()[0] == (0 if circle else 150)
     conn.set_progress_handler(None, 0)
     assert steps < 400  # it was 1,025 of the chain when it was walked from each of its people
+
+
+def test_a_scan_after_many_valid_merges_takes_no_square_of_their_number(open_course: OpenCourse) -> None:
+    drafts: list[dict[str, Any]] = [
+        NOTE | {"kind": "merge", "participant": person(2 * n), "facts": canonical({"into": person(2 * n + 1)})}
+        for n in range(300)
+    ]
+    take(open_course, [one for one in merges(600, circle=True) if one.kind == Kind.ADD])
+    take(
+        open_course,
+        chain([{"event_id": f"01a21cd2-21c7-720f-8713-{n:012x}"} | one for n, one in enumerate(drafts)], HONEST),
+    )
+    conn, steps = open_course.record.conn, 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    conn.set_progress_handler(step, 1_000)
+    found = conn.execute("SELECT participant, other FROM merged").fetchall()
+    conn.set_progress_handler(None, 0)
+    assert {(row[0], row[1]) for row in found} == {(person(2 * n), person(2 * n + 1)) for n in range(300)}
+    assert steps < 100  # it was 404 when each was compared with all
 
 
 def test_a_circle_of_more_people_than_anybody_merges_has_no_effect(open_course: OpenCourse) -> None:
@@ -243,6 +269,34 @@ def test_doctor_names_a_new_badge_that_has_the_code_of_another_person(open_cours
     found = [str(one.text) for one in run_checks(open_course.folder) if other.code in str(one.text)]
     assert len(found) == 1
     assert f"A new badge of {one.name} has the code {other.code}, which belongs to {other.name}" in found[0]
+
+
+@pytest.fixture
+def one_code(open_course: OpenCourse) -> tuple[OpenCourse, str, str]:
+    """Two people whom two stations added with one code: the course, the code, and the id of whom it does not name."""
+    for number in (1, 2):
+        event_id = f"01a21cd2-21c7-720f-8713-{number:012x}"
+        who = {"participant": person(number), "code": "FFFFFFPKJNRC", "facts": canonical({"name": f"P{number}"})}
+        take(open_course, chain([NOTE | {"kind": "add", "event_id": event_id} | who], segment=f"{number:032x}"))
+    return open_course, "FFFFFFPKJNRC", person(2)
+
+
+def test_doctor_and_report_name_people_who_were_added_with_one_code(one_code: tuple[OpenCourse, str, str]) -> None:
+    course, code, other = one_code
+    with course.record.reading() as conn:
+        asked = open_questions(conn, course.course, [], "2026-03-09T12:00:00.000Z").lines
+    for texts in ([str(one.text) for one in run_checks(course.folder)], map(str, asked)):
+        assert ["P1" in text and "P2" in text for text in texts if code in text and f"reissue {other}" in text] == [
+            True
+        ]
+
+
+def test_who_has_no_code_is_given_another_and_nobody_else_loses_theirs(one_code: tuple[OpenCourse, str, str]) -> None:
+    course, code, other = one_code
+    _, new = Corrections.of(course, actor="x", reason="y").reissue(other)
+    held = [participants.find_code_holder(course.record.conn, one) for one in (code, new)]
+    assert [(one and (one[0].name, one[1])) for one in held] == [("P1", False), ("P2", False)]
+    assert not list(codes_of_others(course.record.conn))
 
 
 def test_nobody_is_told_to_set_the_clock_by_an_event_of_another_station(

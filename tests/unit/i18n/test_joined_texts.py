@@ -53,3 +53,20 @@ def test_none_has_its_own_sentence_where_it_is_given_one(language: str, text: st
     tr = get_translator(language)
     assert tr.plural("{n} letter sent.", "{n} letters sent.", 0, none=text) == text
     assert "0" in tr.plural("{n} letter sent.", "{n} letters sent.", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Amadou Traoré", "d’Amadou Traoré"),
+        ("Élodie", "d’Élodie"),
+        ("Œuvre", "d’Œuvre"),
+        ("Jean", "de Jean"),
+        ("A1", "de A1"),
+        ("Onze", "de Onze"),
+    ],
+)
+def test_french_de_loses_its_e_before_a_vowel(name: str, words: str) -> None:
+    assert (
+        get_translator("fr")("PIN, for a new badge of {name}", name=name) == f"Code PIN, pour un nouveau badge {words}"
+    )

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import COURSE, HandClock
 
 from checkin.attendance.corrections import Corrections
+from checkin.core.errors import IntakeError
 from checkin.intake.load import Loaded, load
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
@@ -121,3 +122,9 @@ def test_attendance_of_a_merged_card_is_that_of_the_person(named: OpenCourse) ->
 def load_people(course: OpenCourse, people: str) -> Loaded:
     (course.folder.root / "participants.csv").write_text(people, "utf-8")
     return load(course)
+
+
+def test_a_namesake_of_another_country_is_asked_about_before_attendance_is_inherited(named: OpenCourse) -> None:
+    again(named, people=KEYS.replace(",email", "") + "Mara Mo,UY\nNico No,EC\n")
+    with pytest.raises(IntakeError, match="the same name with another country; sessions with attendance of Mara"):
+        again(named, people="name,country\nMara Mo,PE\nNico No,EC\n")

@@ -45,17 +45,27 @@ def test_substituted_makes_another_person() -> None:
 ROSA = Participant(id="p2", code="HJPFLXRFHXNK", name="Rosa Delgado", country="AR", institution="Ministry")
 
 
-@pytest.mark.parametrize(
-    "row", [{"country": "CL"}, {"country": ""}, {"name": "DELGADO Rosa"}, {"name": "Delgado, Rosa"}]
-)
-def test_a_corrected_country_or_order_of_names_is_the_same_person(row: dict[str, str]) -> None:
+@pytest.mark.parametrize("row", [{"country": ""}, {"name": "DELGADO Rosa"}, {"name": "Delgado, Rosa"}])
+def test_a_missing_country_or_corrected_order_of_names_is_the_same_person(row: dict[str, str]) -> None:
     change = compare([ROSA], [replace(ROSA, id="", code="", **row)])  # type: ignore[arg-type]
     assert ([item.after.id for item in change.changed], change.added, change.doubtful) == (["p2"], (), ())
 
 
-def test_a_namesake_of_another_country_and_institution_is_doubtful() -> None:
-    change = compare([ROSA], [replace(ROSA, id="", code="", country="CL", institution="Navy")])
+@pytest.mark.parametrize("institution", ["Navy", "Ministry"])
+def test_a_namesake_of_another_country_is_doubtful(institution: str) -> None:
+    change = compare([ROSA], [replace(ROSA, id="", code="", country="CL", institution=institution)])
     assert [before.name for before, _, _ in change.doubtful] == ["Rosa Delgado"]
+
+
+def test_a_namesake_of_another_country_in_a_part_of_the_list_is_another_person() -> None:
+    change = compare([ROSA], [replace(ROSA, id="", code="", country="CL")], partial=True)
+    assert ([one.country for one in change.added], change.doubtful) == (["CL"], ())
+
+
+def test_a_name_corrected_by_hand_is_a_name_of_the_person() -> None:
+    now = replace(ROSA, name="Rosanna del Prado")
+    change = compare([ROSA], [replace(now, id="", code="")], current=[now])
+    assert ([item.after.id for item in change.changed], change.added, change.doubtful) == (["p2"], (), ())
 
 
 def test_a_namesake_who_comes_besides_is_another_person() -> None:

@@ -28,10 +28,11 @@ from checkin.attendance.summary import (
     session_counts,
 )
 from checkin.attendance.uncounted_scans import find_uncounted
-from checkin.core.attendance_rules import Status, format_percent
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.session_status import Status
+from checkin.core.sum_in_words import format_percent
 from checkin.core.text import in_context
 from checkin.core.trained_people import Holder, count_trained
 from checkin.exports.report import charts

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from checkin.attendance.rule_in_words import as_sentence, rule_of_sessions
 from checkin.attendance.summary import PersonAttendance, attendance_by_person, session_counts
 from checkin.attendance.uncounted_scans import find_uncounted
-from checkin.core.attendance_rules import Status
 from checkin.core.course import Course, Role
 from checkin.core.events import format_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
+from checkin.core.session_status import Status
 from checkin.core.text import capitalized, in_context
 from checkin.exports.paper_lists import no_session_on
 from checkin.exports.report.document import Document, Grid, Section

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from checkin.attendance.duplicate_acts import codes_of_others
 from checkin.attendance.excuse_rules import missing_document_text
 from checkin.attendance.summary import PersonAttendance
 from checkin.core.codes import format_code
@@ -35,6 +36,7 @@ def open_questions(
     lines = [
         *_unclosed_and_pending(conn, now, tr),
         *_merges_without_effect(conn, names, tr),
+        *map(tr.sentence, codes_of_others(conn)),
         *_sessions_not_in_file(conn, tr),
         *_seen_twice(conn, course, names),
         *also,

@@ -1,6 +1,5 @@
 """Report on people: participants with their results, lecturers, withdrawals, and what was entered by hand."""
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,11 +9,11 @@ from datetime import date, datetime
 from checkin.attendance.effect_text import marked_status
 from checkin.attendance.rule_in_words import all_sessions, as_sentence
 from checkin.attendance.summary import PersonAttendance
-from checkin.core.attendance_rules import format_percent
 from checkin.core.course import Course, Participant, Role, Session
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.namesakes import marks_of_namesakes, told_apart
 from checkin.core.speaker_names import NamedSpeaker, SpeakerNames
+from checkin.core.sum_in_words import format_percent
 from checkin.core.text import clean, fold, in_context
 from checkin.exports.report.document import Grid, Section, each_once
 from checkin.exports.table import share_text
@@ -180,15 +179,16 @@ def _withdrawals(facts: PeopleFacts) -> Section:
 
 def _excuses(facts: PeopleFacts) -> Section:
     tr = facts.tr
-    excuses = [(event, json.loads(event.facts or "{}")) for event in facts.by_hand if event.kind == Kind.EXCUSE]
+    excuses = [(event, event.read_facts()) for event in facts.by_hand if event.kind == Kind.EXCUSE]
     # A document that came later is an excuse of its own for the same days.
     latest = {
         (event.participant, event.session, said.get("from"), said.get("to")): (event, said) for event, said in excuses
     }
     found = list(latest.values())
+    papers: Mapping[object, str] = {True: tr("seen"), False: tr("missing")}
     rows = []
     for event, said in found[:_MOST_ROWS]:
-        paper = {True: tr("seen"), False: tr("missing")}.get(said.get("paper"), tr("not asked for"))
+        paper = papers.get(said.get("paper"), tr("not asked for"))
         granted = clean(str(said.get("granted_by") or event.actor or ""))
         rows.append(
             [facts.name(event.participant), _when(facts, event, said), paper, granted, tr.recorded(event.reason)]
@@ -210,7 +210,7 @@ def _corrections(facts: PeopleFacts) -> Section:
     rows = []
     for event in list(found.values())[:_MOST_ROWS]:
         held = next((one for one in facts.sessions if one.id == event.session), None)
-        status = word(marked_status(json.loads(event.facts or "{}"), held, facts.course), tr.language)
+        status = word(marked_status(event.read_facts(), held, facts.course), tr.language)
         session = facts.titles.get(event.session or "", "")
         rows.append([facts.name(event.participant), session, status, *_who_and_why(tr, event)])
     headings = [tr("Name"), tr("Session"), tr("Status"), tr("By"), tr("Reason")]

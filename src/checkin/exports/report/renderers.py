@@ -11,7 +11,7 @@ from checkin.core.text import clean
 from checkin.exports.list_pdf import PAPER_SIZES
 from checkin.exports.report.charts import on_paper
 from checkin.exports.report.document import Document, Grid, Section
-from checkin.system.files import write_files_atomically
+from checkin.system.files import write_errors, write_files_atomically
 from checkin.typesetting.workspace import open_workspace
 
 _SHORT, _LONG = 22, 100  # letters: what is shorter is not broken, what is longer has several lines
@@ -41,10 +41,8 @@ def save(document: Document, file: Path) -> None:
             made = as_text(document).encode()
         case _:
             raise ExportError("Unknown format: {file}. Use {endings}.", file=file, endings=".html, .pdf, .txt")
-    try:
+    with write_errors(file, ExportError):
         write_files_atomically(file.parent, [(file.name, made)])
-    except OSError as error:
-        raise ExportError("{path} cannot be written: {reason}.", path=file, reason=error.strerror or error) from None
 
 
 def as_html(document: Document) -> str:

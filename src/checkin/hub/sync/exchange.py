@@ -1,21 +1,19 @@
 """Exchange missing events in batches, based on the length of each segment. There is no cursor."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import TypeVar
 
 from checkin.core.errors import CheckinError, HubError
 from checkin.core.event_batch import have_form
 from checkin.core.events import FIELDS, Event, format_time, transferable, validate_event
 from checkin.core.text import translatable
 from checkin.hub.peer import EventRun, KioskReport, Peer, Rejection
+from checkin.hub.sync.meanwhile import meanwhile, without_collection
 from checkin.store import event_log
 from checkin.store.invalid_events import rejected
 from checkin.store.record import Record
@@ -29,8 +27,6 @@ from checkin.store.sync.merge_events import (
     merge_valid,
 )
 from checkin.store.sync.vectors import RejectedSegment
-
-T = TypeVar("T")
 
 # Events in a transaction at the least. It holds up to ten times as many, as long as it takes so few milliseconds that
 # a scan at the door does not notice. What comes in is merged in parts of as many, and a transaction ends after any part
@@ -217,8 +213,8 @@ class Exchange:
             if _size(rows) > BATCH_BYTES:
                 self._asked.events = max(1, BATCH // 3)
             asked, wanted = self._asked.events, self._wanted() | ends
-            with _meanwhile(None if is_last or unreadable else partial(self._pull, wanted, asked)) as ahead:
-                with _without_collection():
+            with meanwhile(None if is_last or unreadable else partial(self._pull, wanted, asked)) as ahead:
+                with without_collection():
                     self._take(events, unreadable, done)
                 if is_last or (self._here, self._aside) == before:
                     return
@@ -323,28 +319,6 @@ class Exchange:
                 for segment in back:
                     vectors.clear_rejection(writing.conn, segment, "out")
                     del self._aside[segment, "out"]
-
-
-@contextmanager
-def _meanwhile(act: Callable[[], T] | None) -> Iterator[Callable[[], T] | None]:
-    """Do something in another thread until the block ends. Yields what returns its result, or raises its error."""
-    if act is None:
-        yield None
-        return
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(act).result
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Hold off Python's search for cycles while thousands of rows are made that have none: a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def bounded(events: Sequence[Event]) -> list[Event]:

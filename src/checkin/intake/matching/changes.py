@@ -103,6 +103,7 @@ def compare(
     substituted: Collection[str] = (),
     current: Collection[Participant] = (),
     silent: Collection[str] = (),
+    partial: bool = False,
 ) -> RosterChange:
     """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
 
@@ -113,20 +114,28 @@ def compare(
     the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came instead. If the
     keys of listed people have moved among them, as running numbers do, their names tell who is who. ``current`` are the
     people with all corrections by hand: what a list exported from here repeats of these is no change of the list.
-    ``silent`` are the fields for which the file has no column: everybody keeps what the list before said.
+    ``silent`` are the fields for which the file has no column: everybody keeps what the list before said. In a
+    ``partial`` list a namesake of another country is another person.
     """
     now = {person.id: person for person in current}
     minted = {person.code: person for person in existing if person.code}
     rows = [_returned(person, minted) for person in incoming]
     gone = {place for place, person in enumerate(existing) if person.code in substituted}
     matched = _matches(existing, rows, gone)
+    checked = {place: now[one.id].name for place, one in enumerate(existing) if one.id in now}
+    matched |= _by_checked_name(existing, rows, matched, checked, gone)
     moved = _moved_keys(existing, rows, matched, renamed)
     matched = {place: before for place, before in matched.items() if before not in moved.values()} | moved
     doubtful = tuple(
         (existing[before], rows[place], key)
         for place, before in matched.items()
-        if existing[before].code not in renamed and (key := _doubtful_key(existing[before], rows[place]))
+        if existing[before].code not in renamed
+        and (key := _doubtful_key(existing[before], rows[place], checked.get(before, "")))
     )
+    if partial:
+        others = {id(row) for _, row, key in doubtful if key is SAME_NAME}
+        matched = {place: before for place, before in matched.items() if id(rows[place]) not in others}
+        doubtful = tuple(doubt for doubt in doubtful if doubt[2] is not SAME_NAME)
     added, changed, unchanged, order = [], [], [], []
     stays: Counter[str] = Counter()
     for place, person in enumerate(rows):
@@ -191,16 +200,17 @@ def _is_same_number(one: str, other: str) -> bool:
     return isclose(float(one.replace(",", ".")), float(other.replace(",", ".")), rel_tol=1e-14)
 
 
-def _doubtful_key(before: Participant, after: Participant) -> TranslatableText | None:
-    """Return what a person and a row have in common, if it is doubtful that they are the same; else None."""
+def _doubtful_key(before: Participant, after: Participant, checked: str) -> TranslatableText | None:
+    """Return what a person and a row have in common, if it is doubtful that they are the same; else None.
+
+    ``checked`` is the person's name after a correction by hand.
+    """
     same_email = before.email and fold(before.email) == fold(after.email)
-    if names_agree(before.name, after.name):
+    if names_agree(before.name, after.name) or fold(checked) == fold(after.name):
         if not before.country or not after.country or before.country == after.country:
             return None
-        known = (
-            same_email or before.own_id or after.code or _said(replace(before, country=after.country)) == _said(after)
-        )
-        return None if known else SAME_NAME
+        same_id = before.own_id and before.own_id == after.own_id
+        return None if same_email or same_id or after.code else SAME_NAME
     if before.own_id and before.own_id == after.own_id:
         return sentence("id {id}", id=after.own_id)
     return sentence("e-mail {email}", email=after.email) if same_email else sentence("code")
@@ -249,6 +259,24 @@ def _matches(
             if place not in found and before in free and _nothing_differs(existing[before], incoming[place]):
                 found[place] = before
     return found
+
+
+def _by_checked_name(
+    existing: Sequence[Participant],
+    incoming: Sequence[Participant],
+    found: Mapping[int, int],
+    checked: Mapping[int, str],
+    gone: Collection[int],
+) -> dict[int, int]:
+    """Map rows that nobody was recognised in to the person whose name was corrected by hand to that of the row."""
+    free = set(checked).difference(found.values(), gone)
+    named = [replace(one, name=checked.get(place, one.name)) for place, one in enumerate(existing)]
+    held, offered = _unique(named, _named), _unique(incoming, _named)
+    return {
+        place: held[name]
+        for name, place in offered.items()
+        if place not in found and held.get(name, -1) in free and _ids_agree(named[held[name]], incoming[place])
+    }
 
 
 def _unique(people: Iterable[Participant], key: Key) -> dict[Hashable, int]:

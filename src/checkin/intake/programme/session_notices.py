@@ -1,4 +1,4 @@
-"""What is said once about a sheet of a programme, however many of its rows it is true of. Pure."""
+"""Collect the notices about a sheet of a programme: one for all the rows that give rise to it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class SessionAsides:
     statuses: Texts = field(default_factory=dict)  # that are not known
     crossed_out: Texts = field(default_factory=dict)  # titles that are crossed out or hidden
     ids: dict[str, str] = field(default_factory=dict)  # ids of the file, and what they are read as
+    other_offsets: dict[str, str] = field(default_factory=dict)  # times, and what they are on the course's clock
     days_of_sheet: set[date] = field(default_factory=set)
 
     def notices(self, table: Table, columns: Columns) -> list[Notice]:
@@ -59,6 +60,14 @@ class SessionAsides:
             say(reason, "groups", Topic.READ)
         if self.days_of_sheet:
             say(sentence("the date is taken from the name of the sheet: {day}", day=min(self.days_of_sheet)))
+        if self.other_offsets:
+            both = [f"{there} = {here}" for there, here in self.other_offsets.items()]
+            reason = sentence(
+                "times with another UTC offset than the course's are converted to the time of the course: {times}; if "
+                "they are meant as they stand, delete the offsets, or set the time zone of the course",
+                times=names_of(both, 3),
+            )
+            say(reason, "start")
         if self.ids:
             both = [quoted(a) + f" = {b}" for a, b in self.ids.items()]
             say(sentence("ids are written otherwise: {ids}", ids=names_of(both, 5)), "id", Topic.READ)

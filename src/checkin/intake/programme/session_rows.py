@@ -355,7 +355,11 @@ class SessionReader:
             self._wrong(name, sentence("{text} has no time of day; write it like 2026-03-09 09:30", text=quoted(text)))
             return None
         if written.zone is not None:
-            return (datetime.combine(day, datetime.min.time(), written.zone) + written.at).astimezone(UTC)
+            there = datetime.combine(day, datetime.min.time(), written.zone) + written.at
+            here = self._course.local(there)
+            if here.utcoffset() != there.utcoffset():
+                self._asides.other_offsets[quoted(text)] = f"{here:%Y-%m-%d %H:%M}"
+            return there.astimezone(UTC)
         moment = in_zone(day, written.at, self._course.timezone)
         if moment is None:
             reason = sentence(

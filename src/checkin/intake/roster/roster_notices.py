@@ -115,7 +115,7 @@ ASIDES = {
     "country": (Topic.DOUBT, translatable("no country, kept as a fact: {texts} ({rows})")),
     "country_part": (Topic.DOUBT, translatable("the country is taken from these words: {texts} ({rows})")),
     "open": (Topic.DOUBT, translatable("not confirmed, taken as taking part: {texts} ({rows})")),
-    "out": (Topic.READ, translatable("not taking part, loaded as withdrawn: {texts} ({rows})")),
+    "out": (Topic.READ, translatable("not taking part by the list: {texts} ({rows})")),
     "left_on": (
         Topic.DOUBT,
         translatable(

@@ -28,40 +28,21 @@ class CertificateActions(ChangeActions):
 
     def _planned(self) -> tuple[list[str], int]:
         """Return what to know before the run, and how many are due."""
-        from checkin.certificates.differences import changed_text
-        from checkin.certificates.open_excuses import open_excuse_text
-        from checkin.certificates.plan import gave_none_text, missing_facts, plan, unseen_text
+        from checkin.certificates.plan import plan
+        from checkin.certificates.run_notes import run_notes
 
-        tr, course = self.tr, self.kiosk.course
+        tr = self.tr
         planned = plan(self.kiosk.opened)
-        lines = [
-            tr.plural(
-                "{n} certificate is due.",
-                "{n} certificates are due.",
-                len(planned.due),
-                none=translatable("No certificate is due."),
-            )
-        ]
-        if planned.due and (lacking := missing_facts(self.kiosk.opened)):
-            lines.append(tr.sentence(lacking))
-        if planned.open:
-            titles = tr.some([session.title for session in planned.open])
-            lines.append(tr("Sessions over and not closed: {sessions}.", sessions=titles))
-        lines += map(tr.sentence, (*planned.without_effect, *planned.doubled))
-        if planned.to_come:
-            many = len(planned.to_come)
-            lines.append(tr.plural("{n} session is still to come.", "{n} sessions are still to come.", many))
-        lines += [open_excuse_text(found, course, tr) for found in planned.excuses]
+        due = tr.plural(
+            "{n} certificate is due.",
+            "{n} certificates are due.",
+            len(planned.due),
+            none=translatable("No certificate is due."),
+        )
+        lines = [due, *run_notes(self.kiosk.opened, planned, tr)]
         if planned.revoked:
             names = tr.some([clean(one.facts["name"]) for one in planned.revoked])
             lines.append(tr("Revoked, and not issued again without a decision: {names}.", names=names))
-        lines += [changed_text(one, course, tr) for one in planned.changed]
-        if planned.gave_none:
-            lines.append(gave_none_text(planned.gave_none, tr))
-        if planned.unseen:
-            lines.append(unseen_text(planned.unseen, tr))
-        if planned.unproofed:
-            lines.append(tr.plural("{n} name is not checked.", "{n} names are not checked.", len(planned.unproofed)))
         return lines, len(planned.due)
 
     @work(thread=True, exclusive=True, group="certificates")

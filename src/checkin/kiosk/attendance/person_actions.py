@@ -1,4 +1,4 @@
-"""What a director can do with one person: dialogs that end with an entry in the record."""
+"""Run the dialogs about one person; each ends with an entry in the record."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -1,6 +1,5 @@
-"""What a director can do with a session as it was held: dialogs that end with an entry in the record."""
+"""Run the dialogs about one session as it was held; each ends with an entry in the record."""
 
-import json
 from collections.abc import Callable, Sequence
 
 from textual import work
@@ -181,7 +180,7 @@ class SessionActions(ChangeActions):
 
     def _where(self, event: Event) -> str:
         """Return when and where a session is since it was shifted or moved."""
-        facts = json.loads(event.facts or "{}")
+        facts = event.read_facts()
         if "starts_at" not in facts:
             return ""
         begins = self.kiosk.course.local(parse_time(facts["starts_at"]))

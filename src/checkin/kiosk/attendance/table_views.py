@@ -10,8 +10,8 @@ from rich.text import Text
 from textual.content import Content
 
 from checkin.attendance.at_risk import margins
-from checkin.core.attendance_rules import Status
 from checkin.core.namesakes import names_apart
+from checkin.core.session_status import Status
 from checkin.core.text import in_context, one_line, translatable
 from checkin.exports.table import NUMBERS, Kind
 from checkin.exports.tables import Tables

@@ -105,7 +105,7 @@ class BadgeForm(VerticalScroll):
         return chosen.removeprefix(_PRINTER) if chosen.startswith(_PRINTER) else None
 
     @property
-    def wish(self) -> PrintRequest:
+    def request(self) -> PrintRequest:
         """Return the print request."""
         return PrintRequest(
             who=self.query_one("#who", Input).value,

@@ -1,4 +1,4 @@
-"""What a load would do or did, in words."""
+"""Describe the changes of a load, before and after it."""
 
 from collections.abc import Iterable, Mapping
 

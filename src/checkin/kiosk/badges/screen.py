@@ -17,7 +17,7 @@ from textual.worker import Worker, get_current_worker
 from checkin.badges.design import design_named
 from checkin.badges.preview import preview, sample_person
 from checkin.badges.printers import printers, send
-from checkin.badges.printing import PrintRequest, PrintResult, badge_design, chosen_people, print_badges
+from checkin.badges.printing import PrintRequest, badge_design, chosen_people, print_badges
 from checkin.core.course import Participant
 from checkin.core.errors import CheckinError
 from checkin.core.text import TranslatableText, clean, translatable
@@ -129,12 +129,12 @@ What was printed is recorded. Printing never counts as attendance."""
     @work(thread=True, exclusive=True, group="count")
     def _count(self) -> None:
         """Show how many badges the form stands for, and the first of them as a picture."""
-        worker, wish = get_current_worker(), self.app.call_from_thread(self._wish)
-        if wish is None:
+        worker, request = get_current_worker(), self.app.call_from_thread(self._request)
+        if request is None:
             return
         picture, first = Content(""), None
         try:
-            chosen = chosen_people(self.kiosk.opened, wish)
+            chosen = chosen_people(self.kiosk.opened, request)
             first = chosen[0] if chosen else None
             text = self.tr.plural("{n} badge", "{n} badges", len(chosen), none=translatable("no badge"))
             wrong = ""
@@ -144,7 +144,7 @@ What was printed is recorded. Printing never counts as attendance."""
             return
         self.app.call_from_thread(self._show_count, text, wrong)
         try:
-            picture = self._picture(first, wish)
+            picture = self._picture(first, request)
         except CheckinError as error:
             picture = Content(self.tr.error(error))
         if not worker.is_cancelled:
@@ -152,17 +152,17 @@ What was printed is recorded. Printing never counts as attendance."""
 
     def letters_for(self) -> str:
         """Return whom the form has chosen."""
-        wish = self._wish()
-        return wish.who if wish else ""
+        request = self._request()
+        return request.who if request else ""
 
-    def _wish(self) -> PrintRequest | None:
+    def _request(self) -> PrintRequest | None:
         forms = self.query(BadgeForm)
-        return forms.first().wish if forms and forms.first().is_mounted else None
+        return forms.first().request if forms and forms.first().is_mounted else None
 
-    def _picture(self, person: Participant | None, wish: PrintRequest) -> Content:
+    def _picture(self, person: Participant | None, request: PrintRequest) -> Content:
         opened = self.kiosk.opened
         shown = person or sample_person()
-        name = wish.design or badge_design(opened.course, shown)
+        name = request.design or badge_design(opened.course, shown)
         if not name:
             return Content(self.tr("Their role gets no badge."))
         design = design_named(name, opened.folder.designs)
@@ -197,25 +197,25 @@ What was printed is recorded. Printing never counts as attendance."""
 
     @on(Button.Pressed, "#draw")
     def action_draw(self) -> None:
-        self._create(self.query_one(BadgeForm).wish)
+        self._create(self.query_one(BadgeForm).request)
 
-    def _create(self, wish: PrintRequest) -> None:
+    def _create(self, request: PrintRequest) -> None:
         printer = self.query_one(BadgeForm).printer
         if self._drawing is not None:
             return
-        if question := wish.shift_question:
-            self._ask_and_draw(self.tr.sentence(question), wish, printer)
+        if question := request.shift_question:
+            self._ask_and_draw(self.tr.sentence(question), request, printer)
         else:
-            self._start(wish, printer)
+            self._start(request, printer)
 
     @work(group=DIALOG_WORKERS, exclusive=True)
-    async def _ask_and_draw(self, question: str, wish: PrintRequest, printer: str | None) -> None:
+    async def _ask_and_draw(self, question: str, request: PrintRequest, printer: str | None) -> None:
         if await confirmed(self.kiosk, question, self.tr("Create")) and self._drawing is None:
-            self._start(wish, printer)
+            self._start(request, printer)
 
-    def _start(self, wish: PrintRequest, printer: str | None) -> None:
+    def _start(self, request: PrintRequest, printer: str | None) -> None:
         self._set_running(True)
-        self._drawing = self._draw(wish, printer)
+        self._drawing = self._draw(request, printer)
 
     @on(Button.Pressed, "#stop")
     def _stop_pressed(self) -> None:
@@ -223,7 +223,7 @@ What was printed is recorded. Printing never counts as attendance."""
             self._drawing.cancel()
 
     @work(thread=True, group="draw")
-    def _draw(self, wish: PrintRequest, printer: str | None) -> None:
+    def _draw(self, request: PrintRequest, printer: str | None) -> None:
         worker = get_current_worker()
 
         def progress(done: int) -> None:
@@ -232,14 +232,14 @@ What was printed is recorded. Printing never counts as attendance."""
             self.app.call_from_thread(self._progress, done)
 
         def deliver(files: Sequence[Path]) -> Sequence[TranslatableText]:
-            return send(files, printer, two_sided=wish.two_sided) if printer and files else []
+            return send(files, printer, two_sided=request.two_sided) if printer and files else []
 
         try:
-            wanted = len(chosen_people(self.kiosk.opened, wish))
+            wanted = len(chosen_people(self.kiosk.opened, request))
             self.app.call_from_thread(self._expect, wanted)
-            printed = print_badges(self.kiosk.opened, wish, progress, deliver)
+            printed = print_badges(self.kiosk.opened, request, progress, deliver)
             told = [*map(self.tr.sentence, printed.notices), *map(self.tr.error, printed.problems)]
-            text = "\n".join([self._in_words(printed, wish), *told])
+            text = "\n".join([printed.in_words(request, self.tr), *told])
             if printer and printed.files:
                 text += "\n" + self.tr("Sent to {printer}.", printer=clean(printer))
         except _Stopped:
@@ -247,14 +247,6 @@ What was printed is recorded. Printing never counts as attendance."""
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self._drawn, text)
-
-    def _in_words(self, printed: PrintResult, wish: PrintRequest) -> str:
-        place = printed.files[0] if len(printed.files) == 1 else printed.files[0].parent if printed.files else ""
-        if wish.kind == "qr":
-            return self.tr.plural("{n} code: {place}", "{n} codes: {place}", len(printed.people), place=place)
-        badges = self.tr.plural("{n} badge", "{n} badges", len(printed.people))
-        pages = self.tr.plural("{n} page", "{n} pages", printed.pages)
-        return self.tr("{badges} on {pages}: {place}", badges=badges, pages=pages, place=place)
 
     def _expect(self, badges: int) -> None:
         bar = self.query_one(ProgressBar)
@@ -279,11 +271,11 @@ What was printed is recorded. Printing never counts as attendance."""
         """Draw the page that shows how far a printer is off."""
         from checkin.badges.printing import print_grid
 
-        wish = self.app.call_from_thread(self._wish)
-        if wish is None:
+        request = self.app.call_from_thread(self._request)
+        if request is None:
             return
         try:
-            text = self.tr("The test page: {file}", file=print_grid(self.kiosk.opened, wish))
+            text = self.tr("The test page: {file}", file=print_grid(self.kiosk.opened, request))
         except CheckinError as error:
             text = self.tr.error(error)
         self.app.call_from_thread(self._say, text)
@@ -320,7 +312,7 @@ What was printed is recorded. Printing never counts as attendance."""
         choices = [(run.run, Content(self._run_line(run))) for run in runs]
         chosen = await self.app.push_screen_wait(ChooseDialog(title, choices))
         if chosen is not None:
-            self._create(replace(self.query_one(BadgeForm).wish, run=chosen))
+            self._create(replace(self.query_one(BadgeForm).request, run=chosen))
 
     def _run_line(self, run: event_log.PrintRun) -> str:
         at = self.kiosk.course.local(datetime.fromisoformat(run.at))

@@ -22,7 +22,7 @@ async def new_badge(screen: BaseScreen[None], person: Participant) -> None:
 
         door = kiosk.door.door.name
         _, code = Corrections.of(kiosk.opened, actor=author, reason="lost badge", door=door or None).reissue(
-            person.code
+            person.code or person.id
         )
         return BadgeWanted(code, clean(person.name))
 

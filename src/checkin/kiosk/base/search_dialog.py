@@ -137,7 +137,7 @@ class SearchDialog(KioskDialog[Found | None]):
     HELP = translatable(
         """\
 Type some letters of first name, family name, country or institution, or a
-code. Accents and one wrong letter do not matter.
+code. Accents do not matter. Of names that differ by a letter, choose one.
 
 Up and Down choose a person. Enter takes the person who is chosen; F5 shows
 the card first: it lets in, excuses, prints and corrects.

@@ -1,4 +1,4 @@
-"""What staff can do at the door besides scanning. Each act is a dialog, and its result an event in the record."""
+"""Run the dialogs of staff at the door; each ends with an event in the record."""
 
 from collections.abc import Callable
 from contextlib import suppress

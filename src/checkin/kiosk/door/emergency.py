@@ -45,7 +45,7 @@ class EmergencyActions(KioskScreen):
         printer = opened.course.export.printer
         severity = "information"
         try:
-            file = draw_list(emergency(opened), opened.folder.exports / name, apart=True)
+            file = draw_list(emergency(opened), opened.folder.exports / name, in_child=True)
             text = tr("Written: {file}", file=self.kiosk.display_path(file))
             if printer:
                 printers.send([file], printer)

@@ -220,6 +220,9 @@ answered as at the door, with the time of now."""
         said = f"{verdict_title(tr, answer)}  {person_text(tr, answer)}"
         if answer.verdict is Verdict.ALREADY:
             said += f"\n  {detail(tr, self.kiosk.course, answer)}"
+        person, session = answer.participant, answer.session
+        if answer.counted and person and session and not person.expected_at(session):
+            said += "\n  " + tr("not on the sign-in list of this session: it is for other groups")
         self._entered.insert(0, said)
         del self._entered[_SHOWN:]
         self.query_one("#entered", Static).update(Content("\n".join(self._entered)))

@@ -218,8 +218,9 @@ class UndoActions(KioskScreen):
                     made.append(act_of(conn, event))
             elif answer.session is not None:
                 door = self.kiosk.door.door.entrance(answer.session.id)
-                how = EventSource.PAPER if answer.act is Act.PAPER else EventSource.SEARCHED
-                made.append(DoorAct(door.scan(code, how=how, at=answer.at, signed=answer.act is Act.PAPER)))
+                is_paper = answer.act is Act.PAPER
+                how = EventSource.PAPER if is_paper else EventSource.SEARCHED
+                made.append(DoorAct(door.scan(code, how=how, at=answer.at, signed=is_paper, entered=is_paper)))
         return made
 
     def undo_ended(self) -> None:

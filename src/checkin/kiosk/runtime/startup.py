@@ -1,4 +1,4 @@
-"""What the start of the interface leaves until after its first frame: the garbage collector and some imports."""
+"""Postpone slow parts of the start until after the first frame: the garbage collector and some imports."""
 
 import gc
 from collections.abc import Iterator

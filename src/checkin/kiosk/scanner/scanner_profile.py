@@ -1,4 +1,4 @@
-"""What one scanner types, learned from a test code."""
+"""Describe what a scanner types, as learned from a test code."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Large letters for the terminal: a face of capitals drawn by hand, five rows to a letter, in full and half blocks.
+"""Draw large capitals in the terminal: five rows to a letter, in full and half blocks.
 
 Each letter is a small grid. A size says how often each row and column of the grid is repeated, so that one drawing
 gives thin small letters and heavy large ones. Accents stand above the letters, in rows of their own.

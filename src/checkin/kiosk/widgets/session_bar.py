@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checkin.core.course import Course
+from checkin.core.presence import Presence
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import closes_at, opens_at
 from checkin.door.answer_text import clock_time, format_duration, text_with_time
@@ -98,8 +99,10 @@ class SessionBar(Static):
             return _NOTHING
         times = f"{self._time(tr, session.starts_at, now)}–{self._time(tr, session.ends_at, now)}"
         closing = closes_at(session, self._course.door)
-        until = text_with_time(tr, _UNTIL, self._course, closing, now)
-        left = f" ({format_duration(tr, closing - now)})" if closing > now else ""
+        # A session that a person has chosen may not be open.
+        is_open = opens_at(session, self._course.door) <= now <= closing
+        until = text_with_time(tr, _UNTIL, self._course, closing, now) if is_open else ""
+        left = f" ({format_duration(tr, closing - now)})" if is_open else ""
         place = fit_names(snapshot.rooms, " / ", room)
         bare = f"{self._course.local(session.starts_at):%H:%M}–{self._course.local(session.ends_at):%H:%M}"
         forms = ((times, until + left, place), (times, until, place), (bare, until, place), (until, place), (place,))
@@ -114,11 +117,9 @@ class SessionBar(Static):
             return _NOTHING
         presence = snapshot.presence
         present, expected = presence.present, len(presence.expected)
-        counted = tr("{present} of {expected} present", present=present, expected=expected)
-        if presence.guests:
-            counted += " " + tr.plural("+ {n} guest", "+ {n} guests", presence.guests)
-        if self._course.door.exits:
-            counted += " · " + tr("{n} inside", n=presence.inside)
+        counted = self._counted(tr, presence)
+        if cell_len(counted) > room:
+            counted = self._counted(tr, presence, is_short=True)
         arrivals = bars_of(presence.arrivals, now, _WIDE_BARS if room > 100 else _NARROW_BARS)
         if len(counted) + len(arrivals) + _SHORTEST_BAR + 4 > room or set(arrivals) == {_LEVELS[0]}:
             arrivals = ""
@@ -127,6 +128,15 @@ class SessionBar(Static):
             return Content.styled(counted, "bold")
         arrived = (f"  {arrivals}" if arrivals else "", "$accent")
         return Content.assemble(bar(present, expected, across), (f"  {counted}", "bold"), arrived)
+
+    def _counted(self, tr: Translator, presence: Presence, *, is_short: bool = False) -> str:
+        counted = tr("{present} of {expected} present", present=presence.present, expected=len(presence.expected))
+        if presence.guests:
+            others = tr.plural("+ {n} other", "+ {n} others", presence.guests)
+            counted += f" + {presence.guests}" if is_short else f" {others}"
+        if self._course.door.exits:
+            counted += " · " + tr("{n} inside", n=presence.inside)
+        return counted
 
     def _last(
         self, tr: Translator, snapshot: Snapshot, now: datetime, trouble: str, hub: Content, room: int
@@ -158,10 +168,15 @@ class SessionBar(Static):
             f"{clean(session.title)} ({clean(session.room)})" if session.room else clean(session.title)
             for session in snapshot.beside
         )
+        shown = snapshot.session
+        # A chosen session may be at another time than what is open elsewhere.
+        overlap = shown is None or all(
+            one.starts_at < shown.ends_at and shown.starts_at < one.ends_at for one in snapshot.beside
+        )
         said = tr("Parallel sessions: {sessions}", sessions=whole)
-        if cell_len(said) <= room:
+        if overlap and cell_len(said) <= room:
             return said
-        text = translatable("Also on: {sessions}")
+        text = translatable("Also open: {sessions}")
         around = cell_len(tr(text, sessions=""))
         return tr(text, sessions=fit_titles(snapshot.beside, ", ", room - around, with_rooms=True))
 

@@ -1,4 +1,4 @@
-"""Lay out an answer for the space that there is: the person's name largest, then the verdict's word, then the rest."""
+"""Lay out an answer in the available space: the person's name largest, then the verdict's word, then the rest."""
 
 import re
 import textwrap

@@ -1,4 +1,4 @@
-"""Look at this computer: its clock, its disk, SQLite, the terminal."""
+"""Check this computer: its clock, its disk, SQLite, the terminal."""
 
 import os
 import shutil
@@ -11,6 +11,7 @@ from checkin.core.errors import CheckinError
 from checkin.core.text import DecimalText, sentence
 from checkin.lifecycle.doctor.finding import Finding, State
 from checkin.store.open_course import OpenCourse
+from checkin.store.queries import open_questions
 from checkin.system.storage_location import require_local_disk
 
 _LITTLE_ROOM, _SOME_ROOM = 200_000_000, 1_000_000_000
@@ -37,7 +38,7 @@ def check_clock(opening: OpenCourse) -> Iterator[Finding]:
         text = sentence("It is {time} at the course ({zone}), as on this computer.", **values)
         yield Finding("clock", State.OK, text)
     with record.reading() as conn:
-        moves = conn.execute("SELECT count(*) FROM events WHERE kind = 'clock'").fetchone()[0]
+        moves = open_questions.clock_moves(conn)
     if moves:
         yield Finding(
             "clock",

@@ -1,4 +1,4 @@
-"""Look at the second places: the mirror and the backups."""
+"""Check the copies of the record: the mirror and the backups."""
 
 import threading
 from collections.abc import Iterator

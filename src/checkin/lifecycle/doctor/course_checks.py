@@ -1,4 +1,4 @@
-"""Look at the course: its pictures, its designs, its dates."""
+"""Check the course: its pictures, its designs, its dates."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What a check finds: one sentence about one part."""
+"""Define the result of a check: one sentence about one part."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -1,10 +1,10 @@
-"""Look at the record: every event, the codes, what was rejected, what its figures leave open."""
+"""Check the record: every event, the codes, rejected entries, and doubts about its figures."""
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+from checkin.attendance.duplicate_acts import codes_of_others
 from checkin.certificates.plan import missing_facts
 from checkin.core.course import unused_rules, unused_titles
 from checkin.core.door_sessions import similar_room
@@ -20,9 +20,8 @@ from checkin.store import event_log, integrity
 from checkin.store.course_folder import CourseFolder
 from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse, open_course
-from checkin.store.queries import open_questions
 from checkin.store.record import Record
-from checkin.store.record_file import has_record_tables
+from checkin.store.record_file import may_hold_a_record
 from checkin.store.roster import participants
 from checkin.store.roster import programme as roster_programme
 from checkin.store.roster.codes import people_without_code
@@ -34,6 +33,7 @@ _MOST_NAMED = 20
 def check_record(folder: CourseFolder) -> Iterator[Finding]:
     try:
         with open_course(folder) as opening:
+            yield from _check_course(opening)
             yield from _check_events(opening)
             yield from _check_doors(opening)
             yield from check_names(opening)
@@ -42,7 +42,7 @@ def check_record(folder: CourseFolder) -> Iterator[Finding]:
     except CheckinError as error:
         yield Finding("record", State.WRONG, error)
         file = folder.record_file
-        if file.exists() and file.stat().st_size and not _holds_a_record(file):
+        if file.exists() and file.stat().st_size and not may_hold_a_record(file):
             return  # another program's file: there is nothing of a course in it
         if file.exists() and file.stat().st_size:
             yield from _refused(file)
@@ -64,9 +64,9 @@ def _check_doors(opening: OpenCourse) -> Iterator[Finding]:
             yield Finding("doors", State.NOTICE, text)
 
 
-def _check_events(opening: OpenCourse) -> Iterator[Finding]:
-    record = opening.record
-    with record.reading() as conn:
+def _check_course(opening: OpenCourse) -> Iterator[Finding]:
+    """Hold ``course.toml``, the programme and the list against each other."""
+    with opening.record.reading() as conn:
         programme = roster_programme.read_programme(conn)
         people = participants.loaded_participants(conn)
     course = opening.course
@@ -81,6 +81,10 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
     yield from check_speakers(opening, programme)
     if lacking := missing_facts(opening):
         yield Finding("course", State.NOTICE, lacking)
+
+
+def _check_events(opening: OpenCourse) -> Iterator[Finding]:
+    record = opening.record
     with record.reading() as conn:
         found = integrity.full_check(conn)
         sound = not found
@@ -111,21 +115,12 @@ def _check_events(opening: OpenCourse) -> Iterator[Finding]:
 
 
 def _check_codes(opening: OpenCourse) -> Iterator[Finding]:
-    """Name the people on the list who have no code, and badges whose new code is another person's."""
+    """Name the people on the list who have no code, and badges whose code is another person's."""
     with opening.record.reading() as conn:
         missing = set(people_without_code(conn))
-        known = {key: clean(name) for key, name in participants.loaded_names(conn).items()}
         names = [clean(person.name) for person in participants.loaded_participants(conn) if person.id in missing]
-        foreign = open_questions.reissues_with_code_of_another(conn)
-    for person, code, holder in foreign:
-        text = sentence(
-            "A new badge of {name} has the code {code}, which belongs to {other}: the door takes it for {other}. "
-            "Destroy this badge. 'checkin load' gives {name} another code.",
-            name=known.get(person, person),
-            code=clean(code),
-            other=known.get(holder, holder),
-        )
-        yield Finding("record", State.WRONG, text)
+        foreign = list(codes_of_others(conn))
+    yield from (Finding("record", State.WRONG, text) for text in foreign)
     if names:
         text = sentence(
             "People on the list who have no code ({n}): {names}. 'checkin load' gives a code to each.",
@@ -162,22 +157,7 @@ def _sealed(conn: sqlite3.Connection) -> tuple[int, str, int]:
     return event_log.count(conn), event_log.record_fingerprint(conn), len(event_log.heads(conn))
 
 
-def _holds_a_record(path: Path) -> bool:
-    """Return False if a file is sound and has not the tables of a record, or is no database."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            return has_record_tables(conn) or conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
-    except sqlite3.DatabaseError as error:
-        return getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_NOTADB
-
-
 def _refused(path: Path) -> Iterator[Finding]:
     """Report what SQLite finds in a file that cannot be opened as a record."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            conn.row_factory = sqlite3.Row
-            found = integrity.full_check(conn)
-    except sqlite3.DatabaseError as error:
-        found = [sentence("SQLite finds: {reason}.", reason=error)]
-    for fault in found[:20]:
+    for fault in integrity.check_file(path)[:20]:
         yield Finding("record", State.WRONG, fault)

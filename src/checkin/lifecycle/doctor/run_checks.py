@@ -1,4 +1,4 @@
-"""Look at everything that ``checkin doctor`` looks at."""
+"""Run all checks of ``checkin doctor``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Look at what the course works with: the printer at the door, the mail server, the server of the stations."""
+"""Check the services of the course: the printer at the door, the mail server, the server of the stations."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence

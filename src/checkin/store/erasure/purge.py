@@ -11,7 +11,7 @@ from checkin.store.record_file import locked
 from checkin.store.sqlite_errors import readable_errors
 from checkin.store.writer_lock import WriterLock
 from checkin.system.clock import Clock
-from checkin.system.files import overwrite_and_delete
+from checkin.system.files import fsync_folder, overwrite_and_delete
 
 
 def replace_record(
@@ -67,7 +67,8 @@ def _make(fresh: Path, fill: Callable[[sqlite3.Connection], None], clock: Clock)
 
 def _swap(fresh: Path, path: Path, old: Path) -> None:
     """Replace the record; a second name keeps the old bytes reachable so that they can be overwritten."""
-    _sync(fresh)
+    with fresh.open("r+b") as file:
+        os.fsync(file.fileno())
     try:
         old.hardlink_to(path)
     except OSError:
@@ -75,16 +76,6 @@ def _swap(fresh: Path, path: Path, old: Path) -> None:
         fresh.replace(path)
     else:
         fresh.replace(path)
-        _sync(path.parent)
+        fsync_folder(path.parent)
         overwrite_and_delete(old)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows syncs no folders
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    fsync_folder(path.parent)

@@ -24,7 +24,7 @@ from checkin.store.roster import participants
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow:
-    """One person and one session. Times are aware UTC; ``seconds`` attended, ``late_by`` and ``length`` in seconds.
+    """One person and one session. Times are aware UTC; ``seconds`` attended.
 
     ``expected``: the session counts for this person. Of the sessions of a slot that is one.
     """
@@ -43,12 +43,8 @@ class AttendanceRow:
     seconds: int
     door: str
     source: str
-    late_by: int
     expected: bool
-    length: int
-    kind: str
     counts: bool
-    required: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +124,8 @@ def rows_of(facts: AttendanceFacts, person: Participant, cells: Iterable[Cell]) 
             seconds=sitting.attended,
             door=door,
             source=_source(cell, held.rest),
-            late_by=sitting.late_by,
             expected=cell.expected and session.counts,
-            length=sitting.length,
-            kind=session.kind,
             counts=session.counts,
-            required=session.required,
         )
 
 

@@ -153,7 +153,7 @@ def issued_twice(conn: sqlite3.Connection) -> list[list[Issued]]:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A director's word on one person: earned or not, who said so, why, and when (UTC, ISO 8601)."""
+    """A director's decision on one person: earned or not, who decided, why, and when (UTC, ISO 8601)."""
 
     earned: bool
     actor: str

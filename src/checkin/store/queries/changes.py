@@ -15,7 +15,7 @@ _MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How far a record was read, and the people whom the new events concern; None may be anybody.
+    """The position up to which a record was read, and whom later events concern; None is possibly everybody.
 
     ``arrival`` is the place of the last event in the order of arrival, ``revision`` counts the loads of list and
     programme, also those from a hub, which are no events.

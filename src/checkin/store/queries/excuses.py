@@ -1,6 +1,5 @@
 """Read the excuses in force and whether their supporting documents have arrived."""
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ from checkin.store.roster.rows import read_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excuse:
-    """One excuse in force: for one session, or for the days from ``first`` to ``last``.
+    """One excuse in force, recorded at ``at``: for one session, or for the days from ``first`` to ``last``.
 
     ``document_seen`` is None where nobody has said anything about a supporting document. ``due`` is the day by which
     it must arrive.
     """
 
     event: str
+    at: str
     participant: str
     session: str | None
     first: date | None
@@ -35,7 +35,7 @@ class Excuse:
 
 def overlapping_excuses(conn: sqlite3.Connection, undone: Event) -> list[Excuse]:
     """Return the excuses in force of a person for a session or a day of an undone one."""
-    facts = json.loads(undone.facts or "{}")
+    facts = undone.read_facts()
     held = {row["id"]: read_day(row["day"]) for row in conn.execute("SELECT id, day FROM programme")}
     row = conn.execute("SELECT other FROM merged WHERE participant = ?", (undone.participant,)).fetchone()
     wanted = _span(held, undone.session, read_day(facts.get("from")), read_day(facts.get("to")))
@@ -61,7 +61,7 @@ def _span(
 def excuses_in_force(conn: sqlite3.Connection, participant: str | None = None) -> list[Excuse]:
     """Return the excuses in force, of one person if ``participant`` is given, by time of entry."""
     rows = conn.execute(
-        "SELECT event_id, participant, session, json_extract(facts, '$.from') AS first, "
+        "SELECT event_id, at, participant, session, json_extract(facts, '$.from') AS first, "
         "json_extract(facts, '$.to') AS last, coalesce(json_extract(facts, '$.granted_by'), '') AS granted_by, "
         "json_extract(facts, '$.paper') AS paper, json_extract(facts, '$.due') AS due FROM decisions "
         "WHERE kind = 'excuse' AND (? IS NULL OR participant = ?) GROUP BY event_id ORDER BY at, event_id",
@@ -70,6 +70,7 @@ def excuses_in_force(conn: sqlite3.Connection, participant: str | None = None) -
     return [
         Excuse(
             event=row["event_id"],
+            at=row["at"],
             participant=row["participant"],
             session=row["session"],
             first=read_day(row["first"]),

@@ -35,6 +35,11 @@ def pending(conn: sqlite3.Connection, since: datetime | None = None) -> list[str
     return [row["code"] for row in rows]
 
 
+def clock_moves(conn: sqlite3.Connection) -> int:
+    """Return how often a clock was moved, or was behind the record."""
+    return int(conn.execute("SELECT count(*) FROM events WHERE kind = 'clock'").fetchone()[0])
+
+
 def merges_without_effect(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return the merges that have no effect, as the ids of the person and of the target, by time."""
     rows = conn.execute("SELECT participant, target FROM merges_without_effect ORDER BY at, event_id")
@@ -208,12 +213,17 @@ def _seconds(at: str) -> float:
     return parse_time(at).timestamp()
 
 
-def reissues_with_code_of_another(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Return reissued badges whose new code belongs to another person: who was to have it, the code, whose it is."""
+def codes_of_others(conn: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return badges of reissues and of people added by hand whose code belongs to another person.
+
+    For each who was to have it, the code, and whose it is. Of somebody added, until they have another code.
+    """
     rows = conn.execute(
-        "SELECT coalesce(m.other, r.participant) AS person, h.code, h.participant "
-        "FROM standing r JOIN code_holders h ON h.code = json_extract(r.facts, '$.new') "
+        "SELECT coalesce(m.other, r.participant) AS person, h.code, h.participant FROM standing r "
+        "JOIN code_holders h ON h.code = CASE r.kind WHEN 'add' THEN r.code ELSE json_extract(r.facts, '$.new') END "
         "LEFT JOIN merged m ON m.participant = r.participant "
-        "WHERE r.kind = 'reissue' AND h.participant <> coalesce(m.other, r.participant) ORDER BY r.at, r.event_id"
+        "WHERE r.kind IN ('add', 'reissue') AND h.participant <> coalesce(m.other, r.participant) "
+        "AND (r.kind = 'reissue' OR NOT EXISTS "
+        "(SELECT 1 FROM code_states s WHERE s.given_to = r.participant AND NOT s.replaced)) ORDER BY r.at, r.event_id"
     )
     return [tuple(row) for row in rows]

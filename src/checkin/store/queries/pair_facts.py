@@ -1,4 +1,4 @@
-"""Read what the record holds about people in sessions: scans, exits and words by hand, with corrections applied.
+"""Read the scans, exits and marks of people in sessions from the record, with corrections applied.
 
 One definition for the door and for the figures. The status is decided in :mod:`checkin.core.session_status`.
 """
@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from checkin.core.attendance_rules import SessionAttendance
+from checkin.core.events import format_time
 from checkin.core.session_status import Mark, Stay, decide_status
+from checkin.store.clock_check import recorded_at
 from checkin.store.queries.held_session import HeldSession, milliseconds
 
 # The time, the event, the door and the source of a scan. Times are ISO 8601 text.
@@ -42,6 +44,17 @@ class PairFacts:
         arrived = self.mark.arrived if self.mark is not None else None
         exits = [at for at in self.exits if arrived is None or milliseconds(at) > arrived]
         return bool(exits) and (not self.entries or max(exits) > max(self.entries)[0])
+
+    def leave_out_untimed(self, is_untimed: Callable[[str], bool]) -> None:
+        """Leave out entries from signed lists without a time that were recorded after another entry.
+
+        At one station the list would have been answered *already in*; the time of the other entry holds.
+        """
+        papers = [one for one in self.entries if one[3] == "paper" and is_untimed(one[1])]
+        for paper in papers if len(self.entries) > 1 else ():
+            recorded = recorded_at(paper[1])
+            if recorded and any(one[0] <= format_time(recorded) for one in self.entries if one not in papers):
+                self.entries.remove(paper)
 
     def add_mark(self, mark: Mark, marked: tuple[str, str]) -> None:
         """Add a mark, which is later than the words so far."""
@@ -89,7 +102,7 @@ People = dict[str, dict[int, Known]]
 
 
 def pair_facts(known: Known) -> PairFacts:
-    """Return what is known as facts."""
+    """Convert a single scan to :class:`PairFacts`; return other facts unchanged."""
     if isinstance(known, PairFacts):
         return known
     facts = PairFacts()
@@ -197,6 +210,7 @@ class PairReader:
         holders = _Holders(self._conn)
         undone = _Undone(self._conn, all_=self._only is None)
         merged, sessions, people = self._merged, self._sessions, self._people
+        several: list[PairFacts] = []
         for session, participant, at, event_id, door, how, kind, code in rows:
             place = sessions.get(session)
             if place is None or event_id in undone:
@@ -213,8 +227,16 @@ class PairReader:
             facts = known[place] = pair_facts(known.get(place) or PairFacts())
             if kind == "scan":
                 facts.entries.append((at, event_id, door, how))
+                several.append(facts)
             else:
                 facts.exits.append(at)
+        for facts in several:
+            facts.leave_out_untimed(self._untimed)
+
+    def _untimed(self, event_id: str) -> bool:
+        """Return True for an entry from a signed list for which nobody gave a time."""
+        row = self._conn.execute("SELECT facts FROM events WHERE event_id = ?", (event_id,)).fetchone()
+        return json.loads(row["facts"] or "{}").get("untimed") is True
 
     def _words(self) -> None:
         """Read the marks and excuses in the order of time, then of the ids: the last word stays."""

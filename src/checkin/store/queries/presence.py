@@ -18,14 +18,6 @@ from checkin.store.queries.attendance_facts import (
 from checkin.store.queries.changes import Changes, changes_since
 
 
-def presence(conn: sqlite3.Connection, *sessions: str) -> Presence:
-    """Return who is expected at any of some sessions and who came to any, marks by hand included.
-
-    Reads the events of these sessions and of the others of their slots only.
-    """
-    return PresenceCounter().read(conn, sessions)
-
-
 class PresenceCounter:
     """Count who is in at some sessions. After a scan only the people concerned are looked at again.
 

@@ -1,6 +1,5 @@
 """Read what still holds for a person at a session after one of several entries was undone."""
 
-import json
 import sqlite3
 
 from checkin.core.events import FIELDS, Event, Kind
@@ -42,7 +41,7 @@ def remaining_entries(conn: sqlite3.Connection, undone: Event) -> list[Event]:
 def _is_arrival(entry: Event) -> bool:
     if entry.kind == Kind.SCAN:
         return entry.verdict in COUNTED
-    return entry.kind == Kind.MARK and json.loads(entry.facts or "{}").get("status") == "present"
+    return entry.kind == Kind.MARK and entry.read_facts().get("status") == "present"
 
 
 def _who(conn: sqlite3.Connection, entry: Event) -> str | None:

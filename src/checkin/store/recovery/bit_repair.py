@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from checkin.core.events import FIELDS, Event
+from checkin.store.mirror_seal import with_one_bit_flipped
 
 # The time grows with the square of the length: events that scans and marks make are much shorter.
 _LONGEST = 4_000
@@ -48,10 +49,6 @@ def _flipped(name: str, value: str | int | None) -> Iterator[str | int]:
 
 
 def _flipped_texts(text: str) -> Iterator[str]:
-    raw = bytearray(text.encode("utf-8", "surrogateescape"))
-    for place in range(len(raw)):
-        for bit in range(8):
-            raw[place] ^= 1 << bit
-            with suppress(UnicodeDecodeError):
-                yield raw.decode("utf-8")
-            raw[place] ^= 1 << bit
+    for raw in with_one_bit_flipped(text.encode("utf-8", "surrogateescape")):
+        with suppress(UnicodeDecodeError):
+            yield raw.decode("utf-8")

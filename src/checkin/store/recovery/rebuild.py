@@ -378,7 +378,7 @@ def _says_something(event: Event) -> bool:
 
 def _carried_over(event: Event) -> NewEvent:
     """Return the same event under a new number, because its chain has a gap before it."""
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     if event.kind != Kind.ADD:
         facts["carried_over"] = {"segment": event.segment, "seq": event.seq, "hash": event.hash}
     return copy_event(event, facts)
@@ -388,7 +388,7 @@ def _bring_along(conn: sqlite3.Connection, event: Event, countries: Callable[[st
     """Add the people and codes of an event that are newer than the tables."""
     if event.participant is None or event.code is None or event.kind not in (Kind.ADD, Kind.REISSUE):
         return
-    code = event.code if event.kind == Kind.ADD else json.loads(event.facts or "{}")["new"]
+    code = event.code if event.kind == Kind.ADD else event.read_facts()["new"]
     known = conn.execute("SELECT 1 FROM participants WHERE id = ?", (event.participant,)).fetchone() is not None
     if conn.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is not None:
         return

@@ -1,6 +1,5 @@
 """Add the people and codes that events name: people added at doors, and codes that were reissued."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
@@ -29,7 +28,7 @@ def apply_events(conn: sqlite3.Connection, events: Sequence[Event], countries: C
 def _give_new_codes(conn: sqlite3.Connection, reissues: Iterable[Event]) -> None:
     """Give people the codes of these reissues alone: all those of a person would take the square of the time."""
     for event in reissues:
-        code = json.loads(event.facts or "{}").get("new")
+        code = event.read_facts().get("new")
         if isinstance(code, str) and code and _is_here(conn, event.participant):
             codes.write_code(conn, code, str(event.participant), event.event_id)
 
@@ -70,7 +69,7 @@ def give_codes(conn: sqlite3.Connection, participants: Iterable[str]) -> None:
 
 def added_person(event: Event) -> Participant | None:
     """Return the person whom an event added. A role of another version counts as a participant's."""
-    facts = json.loads(event.facts or "{}")
+    facts = event.read_facts()
     known = {name: facts[name] for name in ("name", "country", "institution") if facts.get(name)}
     if event.participant is None or event.code is None:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkin.core.course import Participant
-from checkin.core.similar_names import is_meant, is_namesake, likeness
+from checkin.core.similar_names import is_meant, is_named, is_namesake, likeness
 from checkin.core.text import clean, fold
 from checkin.store.roster.rows import ROSTER_QUERY, row_to_participant
 
@@ -24,14 +24,18 @@ _CANDIDATES, _NEAREST = 200, 3
 
 
 def find_people(conn: sqlite3.Connection, text: str, limit: int = 30) -> SearchHits:
-    """Return the people that a text means: exactly, else with one typing mistake a word, else the nearest ones."""
+    """Return the people that a text names, else the nearest ones: with one typing mistake a word, else more.
+
+    Mario is not María: who differs by a letter is a guess, which a person has to choose.
+    """
     exact = search(conn, text, limit)
     if exact:
         return SearchHits(tuple(exact))
     candidates = _sharing_trigrams(conn, text)
-    meant = [person for person in candidates if is_meant(text, person.name)]
-    if meant:
-        return SearchHits(tuple(sorted(meant, key=lambda person: -likeness(text, person.name))[:limit]))
+    for is_found in (is_named, is_meant):
+        if found := [person for person in candidates if is_found(text, person.name)]:
+            ordered = sorted(found, key=lambda person: -likeness(text, person.name))[:limit]
+            return SearchHits(tuple(ordered), is_exact=is_found is is_named)
     nearest = sorted(candidates, key=lambda person: -likeness(text, person.name))[:_NEAREST]
     return SearchHits(tuple(nearest), is_exact=False)
 

@@ -8,11 +8,12 @@ from typing import Any
 from checkin.core.course import Role
 from checkin.core.errors import RecordError
 from checkin.core.event_rules import day_fault, read_facts, time_fault
-from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, is_storable
+from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, format_time, is_storable
 from checkin.core.text import EnglishText, TranslatableText, clean, fold, sentence
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.roster.event_people import apply_events, give_codes
+from checkin.store.roster.former_days import held_days, remember_former_days
 from checkin.store.roster.row_numbers import MOST
 from checkin.store.sync.publication import PERSON, PERSON_TEXTS, SESSION, SESSION_TEXTS, Publication
 
@@ -44,12 +45,13 @@ def apply_publication(writing: Transaction, publication: Publication, *, countri
     _write_groups(conn, "participant", persons)
     _write_codes(conn, persons)
     _write_search(conn, persons, countries)
-    held = _rows(conn, "sessions", SESSION)
+    held, days = _rows(conn, "sessions", SESSION), held_days(conn)
     _write(conn, "sessions", SESSION, held, sessions)
     conn.executemany(
         "UPDATE sessions SET listed = 0 WHERE id = ? AND listed", [(key,) for key in held if key not in sessions]
     )
     _write_groups(conn, "session", sessions)
+    remember_former_days(conn, days, format_time(writing.now))
     reissued = conn.execute("SELECT DISTINCT participant FROM events WHERE kind = 'reissue'").fetchall()
     give_codes(conn, [row[0] for row in reissued if row[0]])
     _add_those_left(writing, left, countries)

@@ -318,7 +318,7 @@ async def test_a_filter_that_is_not_known_is_explained_whole_in_spanish(open_cou
     async with kiosk(open_course, desk="attendance", wish=StartOptions(language="es")) as pilot:
         await press(pilot, "ctrl+f", *"color=azul", "enter")
         said = " ".join(part for part in whole_screen(pilot).replace("│", " ").split())
-        assert "color no se conoce aquí: antes del = va funcion, pais, institucion, grupo, nombre o codigo." in said
+        assert "color no se conoce aquí: antes del = va función, país, institución, grupo, nombre o código." in said
 
 
 async def test_yes_no_and_the_roles_are_in_the_language_of_the_screen(open_course: OpenCourse) -> None:

@@ -59,7 +59,7 @@ async def test_what_is_wrong_is_said_whole_and_in_the_language_of_the_screen(ope
         pilot.app.screen.query_one("#who", Input).value = "color=azul"
         await settled(pilot)
         said = " ".join(whole_screen(pilot).split())
-        assert "color no se conoce aquí: antes del = va funcion, pais, institucion, grupo, nombre o codigo." in said
+        assert "color no se conoce aquí: antes del = va función, país, institución, grupo, nombre o código." in said
         await press(pilot, "f4")
         said = " ".join(whole_screen(pilot).split())
         assert "La hoja a6 lleva una credencial por página" in said
@@ -143,7 +143,7 @@ async def test_a_run_is_stopped_by_a_button_and_leaves_nothing(
 ) -> None:
     begun, stopped = threading.Event(), threading.Event()
 
-    def slow(opened: OpenCourse, wish: PrintRequest, progress: Progress, deliver: Deliver) -> None:
+    def slow(opened: OpenCourse, request: PrintRequest, progress: Progress, deliver: Deliver) -> None:
         progress(1)
         begun.set()
         stopped.wait(20)

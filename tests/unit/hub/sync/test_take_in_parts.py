@@ -8,9 +8,11 @@ import pytest
 from tests.unit.hub.conftest import ClockOf, Place
 from tests.unit.hub.fake import FakeHub, Line
 
+from checkin.core.errors import HubError
 from checkin.core.events import Kind, NewEvent
 from checkin.hub.sync import exchange as exchanging
 from checkin.hub.sync.exchange import BatchSize, Exchange, ExchangeResult
+from checkin.hub.sync.meanwhile import meanwhile
 from checkin.store import event_log
 from checkin.store.invalid_events import invalid_events
 from checkin.store.open_course import OpenCourse
@@ -175,3 +177,21 @@ def test_a_doubled_id_counts_once_wherever_it_comes(
     assert (done.taken, done.set_aside, done.trouble) == (NEW + 3, 3, [])
     assert sum(merged) > NEW + 3
     assert [(one.segment, one.seq) for one in invalid_events(course.record.conn)] == [("f" * 32, n) for n in (1, 2, 3)]
+
+
+def test_the_end_of_a_program_does_not_wait_for_a_server_that_is_asked_in_advance() -> None:
+    with meanwhile(lambda: threading.current_thread().daemon) as ahead:
+        pass
+    assert ahead is not None
+    assert ahead()
+
+
+def test_an_error_of_what_is_done_in_advance_is_raised_where_its_result_is_asked_for() -> None:
+    def fail() -> None:
+        raise HubError("The server said no.")
+
+    with meanwhile(fail) as ahead:
+        pass
+    assert ahead is not None
+    with pytest.raises(HubError, match="said no"):
+        ahead()

@@ -372,3 +372,14 @@ def test_a_programme_is_told_from_a_roster(
 
 def test_a_file_that_cannot_be_read_is_neither(tmp_path: Path, course: Course, problems: Problems) -> None:
     assert "there is no such file" in problems(has_sessions, tmp_path / "no.csv", course)[0]
+
+
+@pytest.mark.parametrize(("offset", "named"), [("-03:00", False), ("", False), ("Z", True), ("+01:00", True)])
+def test_times_with_another_offset_than_the_courses_are_named(
+    write: Write, course: Course, offset: str, named: bool
+) -> None:
+    rows = "title,starts_at,ends_at", f"Apertura,2026-03-09T12:30{offset},2026-03-09T13:30{offset}"
+    found = read_programme([write(rows, "programme.csv")], course).notices
+    said = [str(one) for one in found if "UTC offset" in str(one)]
+    assert bool(said) == named
+    assert not named or f"12:30{offset}' = 2026-03-09 {'09:30' if offset == 'Z' else '08:30'}" in said[0]

@@ -362,7 +362,7 @@ def test_two_ids_make_two_people_of_one_name_and_email_and_that_is_said(write: W
 
 def test_who_does_not_take_part_is_named(write: Write, course: Course) -> None:
     file = read_roster([write(["name,estado", "Ana,Confirmado", "Ramón,Cancelado"])], course)
-    assert "people.csv, column estado (B): not taking part, loaded as withdrawn: 'Ramón' (row 3)" in said(file)
+    assert "people.csv, column estado (B): not taking part by the list: 'Ramón' (row 3)" in said(file)
 
 
 def test_namesakes_of_one_country_need_something_to_tell_them_apart(wrong: Wrong) -> None:

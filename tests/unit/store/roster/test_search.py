@@ -55,6 +55,17 @@ def test_people_of_one_institution_are_in_the_order_of_the_alphabet(
     assert names(course_folder, hand_clock, rows, "cancilleria") == ["Avellaneda", "Ávila Ruiz", "Élida", "Zoe Paz"]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_exact"),
+    [("jean saintfleur", True), ("joao davila", True), ("jean saint fleuri", False), ("joan d avila", False)],
+)
+def test_a_name_that_differs_by_a_letter_is_near_and_has_to_be_chosen(
+    open_course: OpenCourse, text: str, is_exact: bool
+) -> None:
+    found = search.find_people(open_course.record.conn, text)
+    assert (len(found.people) > 0, found.is_exact) == (True, is_exact)
+
+
 @pytest.mark.parametrize("name", ["ana nunez", "Ana Núñez Paz", "ANA NUNES"])
 def test_a_person_of_such_a_name_and_country_is_a_namesake(open_course: OpenCourse, name: str) -> None:
     assert [person.name for person in search.namesakes(open_course.record.conn, name, "AR")] == ["Ana Núñez"]
