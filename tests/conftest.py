@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from checkin.core.course import Participant
+from checkin.core.number_place import NumberPlace, set_number_place
 from checkin.intake.load import load
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse
@@ -135,6 +136,12 @@ class HandClock:
     def forward(self, minutes: float) -> None:
         """Let time pass."""
         self.time += timedelta(minutes=minutes)
+
+
+@pytest.fixture(autouse=True)
+def _numbers_of_no_course() -> None:
+    """Forget the course of the test before, whose country decides about the signs of Spanish numbers."""
+    set_number_place(NumberPlace())
 
 
 @pytest.fixture

@@ -156,8 +156,9 @@ def places(
             continue
         meant = raw.session_groups.get(id_, set())
         sitting = one_sitting(raw, own, row, late_after)
-        # Nobody is expected at a session that does not count: only who came has a place there.
-        mine = bool(row["counts"]) and (not meant or bool(meant & groups))
+        if not row["counts"] and sitting.status in ("excused", "unmarked"):
+            continue  # Nobody misses what does not count.
+        mine = not meant or bool(meant & groups)
         if mine or sitting.status in ("present", "late"):
             # In this course sessions for groups that begin together are alternatives.
             key = (row["starts_at"], True) if meant else (id_, False)
@@ -192,7 +193,8 @@ def one_sitting(raw: Raw, own: set[str], row: dict[str, Any], late_after: timede
             # A later excuse takes the place of "absent"; it does not take away what was attended.
             status = "" if status == "absent" else status
     if not status:
-        closed = [event["facts"].get("rest") for event in raw.of("session_close") if event["session"] == row["id"]]
+        closes = [event for event in raw.of("session_close") if row["counts"] and event["session"] == row["id"]]
+        closed = [event["facts"].get("rest") for event in closes]
         status = "excused" if excused else (closed[-1] if closed and closed[-1] else "unmarked")
     if arrival is not None and arrival > start + late_after:
         status = "late"

@@ -16,6 +16,12 @@ def shape(text: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("guide", GUIDES)
+def test_a_spanish_guide_has_no_gap(guide: str) -> None:
+    prose = re.sub(r"`[^`]*`|^    .*$", "", (DOCS / "es" / f"{guide}.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert re.findall(r"\{\w*\}", prose) == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
 def test_a_spanish_guide_has_the_parts_of_the_english_one(guide: str) -> None:
     english, spanish = ((folder / f"{guide}.md").read_text("utf-8") for folder in (DOCS, DOCS / "es"))
     assert shape(spanish) == shape(english)

@@ -21,8 +21,13 @@ _chosen = [NumberPlace()]
 
 
 def number_place() -> NumberPlace:
-    """Return the place of the course that was opened last and is still open."""
+    """Return the place of the course that was opened last. What is printed after it was closed is still of it."""
     return _chosen[-1]
+
+
+def set_number_place(place: NumberPlace) -> None:
+    """Write numbers as in a place from now on."""
+    _chosen[-1] = place
 
 
 @contextmanager
@@ -32,4 +37,4 @@ def numbers_of(place: NumberPlace) -> Iterator[None]:
     try:
         yield
     finally:
-        _chosen.remove(place)
+        _chosen.pop()

@@ -83,7 +83,7 @@ def kept_field_notices(change: RosterChange) -> list[Notice]:
         "the list has no column for: {fields}; these people keep what the list before said. An empty column deletes it",
         fields=TranslatableList(tuple(named)),
     )
-    return [Notice("", 0, "", reason, topic=Topic.DOUBT)]
+    return [Notice("", 0, "", reason, topic=Topic.READ)]
 
 
 def lost_attendance_notices(writing: Transaction, change: RosterChange) -> list[Notice]:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from checkin.core.course import Course
 from checkin.core.errors import CheckinError
@@ -89,7 +88,7 @@ class AppWithSettings(ScanInputApp):
         self._remember(replace(self._prefers, language=self.tr.language))
         if isinstance(self.screen, BaseScreen):
             self.screen.update_language()
-        if isinstance(self.screen, ModalScreen) or getattr(self.screen, "keeps_language", False):
+        if getattr(self.screen, "keeps_language", True):
             name = language_name(self.tr.language, self.tr.language)
             self.notify(self.tr("The next screen is in {language}.", language=name), markup=False)
         self.refresh_now()
@@ -111,7 +110,8 @@ class AppWithSettings(ScanInputApp):
         from checkin.kiosk.base.dialogs import ReadDialog, flowing
 
         if isinstance(self.screen, BaseScreen) and self.screen.HELP:
-            self.push_screen(ReadDialog(self.tr("Help"), Content(flowing(self.tr(self.screen.HELP)))))
+            text = self.screen.HELP
+            self.push_screen(ReadDialog(lambda: self.tr("Help"), lambda: Content(flowing(self.tr(text)))))
 
     def action_help_quit(self) -> None:
         """Explain how to leave: Ctrl+C, which ends other programs, does not."""

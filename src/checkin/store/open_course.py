@@ -7,7 +7,7 @@ from datetime import date
 
 from checkin.core.course import Course
 from checkin.core.errors import CourseError, RecordError
-from checkin.core.number_place import NumberPlace, numbers_of
+from checkin.core.number_place import NumberPlace, set_number_place
 from checkin.store.course_folder import CourseFolder
 from checkin.store.erasure.retained_counts import load_retained
 from checkin.store.mirror import Mirror
@@ -82,11 +82,8 @@ def open_course(folder: CourseFolder, *, clock: Clock = SYSTEM_CLOCK) -> Iterato
     """
     course = folder.course()
     path, aside = folder.record_file, is_read_only(folder.record_file)
-    with (
-        numbers_of(NumberPlace(course.timezone.key, course.decimals)),
-        temporary_copy(path) if aside else nullcontext(path) as file,
-        Record.open(file, clock=clock) as record,
-    ):
+    set_number_place(NumberPlace(course.timezone.key, course.decimals))
+    with temporary_copy(path) if aside else nullcontext(path) as file, Record.open(file, clock=clock) as record:
         if course.mirror and not aside:
             record.mirror = Mirror(folder.root / course.mirror, edition.edition_key(record.conn))
         store_changed_rules(record, course)

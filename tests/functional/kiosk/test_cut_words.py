@@ -12,6 +12,7 @@ from checkin.core.events import EventSource, ScannedText
 from checkin.core.text import LANGUAGES
 from checkin.intake.load import load
 from checkin.kiosk.app import KioskApp, StartOptions
+from checkin.kiosk.attendance.close_session import ClosingScreen
 from checkin.kiosk.widgets.footer import KeysFooter
 from checkin.lifecycle.demo import give_past, sample_clock, sample_folder, write_sample
 from checkin.store.open_course import OpenCourse
@@ -62,6 +63,10 @@ async def test_no_word_is_cut_at_eighty_columns(sample: OpenCourse, language: st
             cut[f"attendance, {key}"] = [line for line in lines[1:3] if "…" in line or len(line) > 78]
             if key in COLUMNS and (columns := len(app.screen.query_one(DataTable).columns)) < COLUMNS[key]:
                 cut[f"attendance, {key}, columns"] = [str(columns), lines[2]]
+        app.author = "Paz"
+        await press(pilot, "f3", "enter", "enter")
+        assert isinstance(app.screen, ClosingScreen)
+        cut["closing, keys"] = cut_keys(app, ("F2", "F3", "F4", "F5"))
     assert {screen: lines for screen, lines in cut.items() if lines} == {}
 
 

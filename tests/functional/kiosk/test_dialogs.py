@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import HandClock
 from tests.functional.kiosk.interface import kiosk, press, scan, settled, whole_screen
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from checkin.core.course import Participant
 from checkin.kiosk.app import KioskApp
@@ -141,11 +141,18 @@ async def test_ctrl_q_twice_at_once_is_no_crash(open_course: OpenCourse, person:
         assert (app._exception, app.return_code) == (None, 0)
 
 
-async def test_f9_changes_the_language_behind_a_dialog_and_what_was_typed_stays(open_course: OpenCourse) -> None:
+async def test_f9_changes_the_language_of_a_dialog_and_what_was_typed_and_chosen_stays(
+    open_course: OpenCourse,
+) -> None:
     async with kiosk(open_course) as pilot:
-        await press(pilot, "f2", "n", "f9")
-        assert [field.value for field in pilot.app.screen.query(Input)] == ["n"]
-        assert "Le prochain écran sera en français." in whole_screen(pilot)
+        await press(pilot, "f5", "down", "down", "f9")
+        assert "Ajouter une personne absente des listes" in whole_screen(pilot)
+        assert pilot.app.screen.query_one(OptionList).highlighted == 2
+        await press(pilot, "escape", "f2", "n", "f9", "u")
+        assert [field.value for field in pilot.app.screen.query(Input)] == ["nu"]
+        assert "Ana Núñez" in whole_screen(pilot)
+        assert "Ficha" in whole_screen(pilot)
+        await press(pilot, "f9", "f9", "f9")
         await press(pilot, "escape")
         assert "F1 Aide" in whole_screen(pilot)
 

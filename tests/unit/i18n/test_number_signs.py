@@ -56,6 +56,8 @@ def test_other_languages_have_the_same_signs_everywhere(language: str, text: str
 def test_an_open_course_says_where_its_numbers_are_read(course_folder: CourseFolder, chosen: str, text: str) -> None:
     mexican = COURSE.replace('"America/Argentina/Buenos_Aires"', f'"America/Mexico_City"\n{chosen}')
     course_folder.course_file.write_text(mexican, encoding="utf-8")
-    with open_course(course_folder):
+    with numbers_of(NumberPlace()):
+        with open_course(course_folder):
+            pass
+        # Commands print tables after they have closed the course.
         assert get_translator("es").decimal("82.5") == text
-    assert get_translator("es").decimal("82.5") == "82,5"

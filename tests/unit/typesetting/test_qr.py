@@ -1,9 +1,11 @@
 """The QR: its size, its single picture, and codes that are not ours."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import qrcode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -55,3 +57,24 @@ def test_a_code_that_no_qr_holds_is_refused_in_words() -> None:
 
 def test_the_picture_is_an_image_of_pillow() -> None:
     assert isinstance(qr.image(CODE), Image.Image)
+
+
+@pytest.mark.parametrize("digits", [450, 600, 750])
+def test_the_digits_of_a_certificate_are_read_by_both_decoders(digits: int, tmp_path: Path, read: Read) -> None:
+    code = "".join(random.Random(digits).choices("0123456789", k=digits))
+    rows = qr.matrix(code, dense=True)
+    dots = bytes(0 if dark else 255 for row in rows for dark in row)
+    picture = Image.new("L", (len(rows) + 8, len(rows) + 8), 255)
+    picture.paste(Image.frombytes("L", (len(rows), len(rows)), dots), (4, 4))
+    picture.resize((picture.width * 8, picture.height * 8), Image.Resampling.NEAREST).save(tmp_path / "certificate.png")
+    assert read(tmp_path / "certificate.png") == ([code], [code])
+
+
+def test_no_mask_is_looked_for_where_the_digits_are_as_if_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    masks: list[object] = []
+    real = qrcode.QRCode.makeImpl
+    monkeypatch.setattr(
+        qrcode.QRCode, "makeImpl", lambda made, test, mask: masks.append(mask) or real(made, test, mask)
+    )
+    qr.matrix("7" * 600, dense=True)
+    assert len(masks) == 1

@@ -217,15 +217,24 @@ def _longer_names(placed: Sequence[LocatedPerson]) -> list[Notice]:
 def similar_people(placed: Sequence[LocatedPerson]) -> list[Notice]:
     """Name people of one country, or of none, of whom one has all the words of the other's name and perhaps more."""
     words = [frozenset(words_of(item.person.name)) for item in placed]
-    by_word: dict[str, list[int]] = defaultdict(list)
-    notices = []
+    often = Counter(word for names in words for word in names)
+    # Of two such names the longer has the rarest word of the shorter: few names have to be compared.
+    with_word: dict[str, list[int]] = defaultdict(list)
+    with_rarest: dict[str, list[int]] = defaultdict(list)
+    notices: list[Notice] = []
     for index, item in enumerate(placed):
-        others = Counter(other for word in words[index] for other in by_word[word])
-        for other, shared in sorted(others.items()):
-            if shared >= _SHARED_WORDS and shared == min(len(words[index]), len(words[other])):
-                notices += _similar(placed[other], item)
+        if len(words[index]) < _SHARED_WORDS:
+            continue
+        rarest = min(words[index], key=lambda word: (often[word], word))
+        near = {other for other in with_word[rarest] if words[index] <= words[other]}
+        near.update(other for word in words[index] for other in with_rarest[word] if words[other] <= words[index])
+        for other in sorted(near):
+            notices += _similar(placed[other], item)
+        if len(notices) >= _MOST_NAMED:
+            break
+        with_rarest[rarest].append(index)
         for word in words[index]:
-            by_word[word].append(index)
+            with_word[word].append(index)
     return notices[:_MOST_NAMED]
 
 

@@ -18,7 +18,7 @@ from checkin.core.errors import CheckinError
 from checkin.core.events import Event
 from checkin.core.namesakes import names_apart
 from checkin.core.session_times import require_departure, require_over, require_past
-from checkin.core.text import clean, translatable
+from checkin.core.text import clean, in_context, translatable
 from checkin.core.verdicts import closes_at
 from checkin.intake.words.entered_times import read_session_time
 from checkin.kiosk.attendance.recorded_change import ChangeActions, error_of
@@ -55,7 +55,7 @@ Enter closes the session. Say whether the others are absent or excused."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", translatable("Back")),
         Binding("f2", "answer('absent')", translatable("Absent")),
-        Binding("f3", "answer('excused')", translatable("Excused")),
+        Binding("f3", "answer('excused')", in_context("key of the closing screen", "Excused")),
         Binding("f4", "answer('present')", translatable("Was here")),
         Binding("f5", "answer('left')", translatable("Left")),
         Binding("enter", "close_session", translatable("Close"), priority=True),

@@ -32,6 +32,15 @@ _WIDE, _WIDEST, _FRAME = 110, 100, 8
 _SIDE_BY_SIDE, _HIGH = 70, 22
 
 
+# A text of a dialog, or a function that makes it in the language of the moment.
+Said = str | Callable[[], str]
+
+
+def said(text: Said) -> str:
+    """Return a text of a dialog in the language of the moment."""
+    return text() if callable(text) else text
+
+
 def title_of(text: str) -> str:
     """Return a title for a border, in which Textual would read square brackets as markup."""
     return escape(text)
@@ -72,6 +81,7 @@ A badge that is scanned meanwhile is answered above the dialog."""
         Binding("f9", "app.language", translatable("Language"), show=False),
     ]
 
+    # A dialog whose texts are given as they are keeps them. One that is given them as functions makes them again.
     keeps_language = True
 
     # Textual's own lists.
@@ -122,15 +132,23 @@ A badge that is scanned meanwhile is answered above the dialog."""
 class ChooseDialog(KioskDialog[str | None]):
     """Choose one of a list; ends with its key, or None."""
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, Content]], current: str = "") -> None:
+    def __init__(
+        self,
+        title: Said,
+        choices: Sequence[tuple[str, Content]] | Callable[[], Sequence[tuple[str, Content]]],
+        current: str = "",
+    ) -> None:
         super().__init__()
         self._title = title
-        self._choices = choices
+        self._made = choices
+        self._choices = choices() if callable(choices) else choices
         self._current = current
+        self.keeps_language = not (callable(title) and callable(choices))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            yield from heading(box, self._title)
+            yield from heading(box, said(self._title))
+            self._choices = self._made() if callable(self._made) else self._made
             lines = aligned([line for _, line in self._choices])
             yield OptionList(*[Option(hanging(line, self.room)) for line in lines])
             with Horizontal(classes="buttons"):
@@ -222,16 +240,17 @@ class ReadDialog(KioskDialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,enter", "dismiss(None)", translatable("Back"), show=False)]
 
-    def __init__(self, title: str, text: Content) -> None:
+    def __init__(self, title: Said, text: Content | Callable[[], Content]) -> None:
         super().__init__()
         self._title = title
         self._text = text
+        self.keeps_language = not (callable(title) and callable(text))
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            yield from heading(box, self._title)
+            yield from heading(box, said(self._title))
             with VerticalScroll():
-                yield Static(hanging_text(self._text, self.room))
+                yield Static(hanging_text(self._text() if callable(self._text) else self._text, self.room))
             with Horizontal(classes="buttons"):
                 yield Button(Content(self.tr("Back")), id="back", compact=True)
             yield Label(Content(self.hint()), classes="hint")

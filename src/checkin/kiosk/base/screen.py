@@ -104,7 +104,7 @@ class BaseScreen(Screen[T]):
     codes_only: ClassVar[bool] = False
     has_practice_band: ClassVar[bool] = True
     # A screen keeps its texts, and what was chosen and typed, until it is closed: the next one is in the new language.
-    keeps_language: ClassVar[bool] = False
+    keeps_language = False
     # Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
     left_out: ClassVar[tuple[str, ...]] = ("f9", "f7", "f8", "ctrl+q", "f1", "f6")
     # What F1 shows, where the screen binds it.
@@ -174,7 +174,9 @@ class BaseScreen(Screen[T]):
         found = super().active_bindings
         shown = {key: active._replace(binding=self._translated(active.binding)) for key, active in found.items()}
         labels = {
-            active.binding.key: len(key_name(active.binding.key)) + len(active.binding.description) + 2
+            active.binding.key: len(key_name(active.binding.key, self.tr.language))
+            + len(active.binding.description)
+            + 2
             for active in shown.values()
             if active.binding.show
         }

@@ -16,7 +16,7 @@ from checkin.core.codes import format_code
 from checkin.core.course import Participant
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
-from checkin.kiosk.base.dialogs import KioskDialog, heading
+from checkin.kiosk.base.dialogs import KioskDialog, Said, heading, said
 from checkin.kiosk.widgets.hanging_indent import hanging
 from checkin.store.roster.search import SearchHits, find_people
 
@@ -154,9 +154,9 @@ Esc goes back, and nothing is changed."""
 
     def __init__(
         self,
-        title: str,
+        title: Said,
         *,
-        at_once: str,
+        at_once: Said,
         text: str = "",
         states: Callable[[Sequence[Participant]], Mapping[str, str]] = lambda people: _NO_STATES,
         can_add: bool = False,
@@ -169,19 +169,29 @@ Esc goes back, and nothing is changed."""
         self._can_add = can_add
         # The text that the list answers: Enter may be pressed before the answer is there.
         self._answered = ""
+        self.keeps_language = not (callable(title) and callable(at_once))
+
+    async def recompose(self) -> None:
+        self._text, self._answered = self.query_one(Input).value, ""
+        await super().recompose()
+
+    def fill_again(self) -> None:
+        # The people are looked up again, for their states and countries in the other language.
+        hits = self._found(self._text)
+        self._list(self._text, hits, self._states(hits.people))
 
     def compose(self) -> ComposeResult:
         tr = self.tr
         with Vertical(classes="dialog") as box:
-            yield from heading(box, self._title)
+            yield from heading(box, said(self._title))
             yield Input(self._text, placeholder=tr("for example: fern arg"), select_on_focus=False)
             yield SearchResults()
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._at_once), id="at-once", variant="primary", compact=True)
+                yield Button(Content(said(self._at_once)), id="at-once", variant="primary", compact=True)
                 yield Button(Content(tr("Card")), id="card", compact=True)
                 yield Button(Content(tr("Back")), id="back", compact=True)
             yield Label(
-                Content(tr("Enter: {action} · F5: more, on the card · Esc goes back", action=self._at_once)),
+                Content(tr("Enter: {action} · F5: more, on the card · Esc goes back", action=said(self._at_once))),
                 classes="hint",
             )
 

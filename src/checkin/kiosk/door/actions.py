@@ -68,8 +68,8 @@ class DoorActions(AddedPeople):
 
         # At once, not in a worker: keys that follow F2 are meant for the search.
         dialog = SearchDialog(
-            self.tr("Search"),
-            at_once=self.tr("Record the exit") if self.kiosk.door.door.is_exit else self.tr("Check in"),
+            lambda: self.tr("Search"),
+            at_once=lambda: self.tr("Record the exit") if self.kiosk.door.door.is_exit else self.tr("Check in"),
             text=text,
             states=self.states,
             can_add=True,

@@ -45,6 +45,7 @@ Esc goes back, and nobody is added."""
         self._institution = institution
         self._title = title
         self._button = button
+        self.keeps_language = bool(title or button)
 
     def compose(self) -> ComposeResult:
         tr = self.tr

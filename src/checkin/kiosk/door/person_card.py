@@ -95,6 +95,8 @@ def _is_about(act: DoorAct, person: Participant) -> bool:
 class CardDialog(KioskDialog[str | None]):
     """Ends with what is to be done, one of :data:`ACTIONS`, or with None."""
 
+    keeps_language = False
+
     def __init__(self, course: Course, facts: CardData) -> None:
         super().__init__()
         self._course = course

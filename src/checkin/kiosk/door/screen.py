@@ -353,8 +353,11 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     async def action_menu(self) -> None:
         """Open the menu of actions that have no key."""
         hidden = set() if self.kiosk.course.door.exits else {"direction"}
-        choices = [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
-        chosen = await self.app.push_screen_wait(ChooseDialog(self.tr("More"), choices))
+
+        def choices() -> list[tuple[str, Content]]:
+            return [(name, Content(self.tr(text))) for name, text in MENU if name not in hidden]
+
+        chosen = await self.app.push_screen_wait(ChooseDialog(lambda: self.tr("More"), choices))
         if chosen in ("card", "let_in", "add", "missing", "emergency", "hand_over"):
             await self.run_action(f"screen.{chosen}")
         elif chosen is not None:

@@ -24,10 +24,13 @@ class SessionChoice(DoorActions):
     @work(group=DIALOG_WORKERS)
     async def action_session(self) -> None:
         """Keep the door at one session, or let the clock choose."""
-        tr, door = self.tr, self.kiosk.door.door
-        choices = [("", self._by_the_clock())]
-        choices += [(session.id, self._choice_of(session)) for session in self.from_today()]
-        dialog = ChooseDialog(tr("The session of this door"), choices, door.pinned or "")
+
+        def choices() -> list[tuple[str, Content]]:
+            sessions = [(session.id, self._choice_of(session)) for session in self.from_today()]
+            return [("", self._by_the_clock()), *sessions]
+
+        pinned = self.kiosk.door.door.pinned or ""
+        dialog = ChooseDialog(lambda: self.tr("The session of this door"), choices, pinned)
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is None:
             return

@@ -8,10 +8,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+_NAMES = {"escape": "Esc", "enter": "Enter", "up": "↑", "down": "↓"}
+_OF_LANGUAGES = {"fr": {"escape": "Échap", "enter": "Entrée"}}
 
-def key_name(key: str) -> str:
-    """Return a key as keyboards and manuals write it: F1, Ctrl+Q, Esc."""
-    names = {"escape": "Esc", "enter": "Enter", "up": "↑", "down": "↓"}
+
+def key_name(key: str, language: str = "") -> str:
+    """Return a key as keyboards and manuals of a language write it: F1, Ctrl+Q, Esc."""
+    names = _NAMES | _OF_LANGUAGES.get(language, {})
     return "+".join(names.get(part, part.capitalize()) for part in key.split("+"))
 
 
@@ -55,14 +58,17 @@ class KeysFooter(Widget, can_focus=False):
 
     def render(self) -> Content:
         style = self.get_visual_style("keys-footer--key")
-        keys = [Content.assemble((key_name(key), style), f" {description}") for key, description in self._shown]
+        keys = [Content.assemble((self._shown_key(key), style), f" {description}") for key, description in self._shown]
         return Content(" ").join(keys)
+
+    def _shown_key(self, key: str) -> str:
+        return key_name(key, getattr(getattr(self.screen, "tr", None), "language", ""))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Press the key that was clicked."""
         left = event.x
         for key, description in self._shown:
-            width = Content(f"{key_name(key)} {description}").cell_length
+            width = Content(f"{self._shown_key(key)} {description}").cell_length
             if 0 <= left < width:
                 self.app.simulate_key(key)
                 return
