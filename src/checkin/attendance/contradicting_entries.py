@@ -8,6 +8,7 @@ from checkin.core.course import Course
 from checkin.core.events import Event, Kind, parse_time
 from checkin.core.text import TranslatableList, TranslatableText, clean, sentence
 from checkin.store import event_log
+from checkin.store.queries import uncounted
 
 
 def contradicting_entries(
@@ -17,11 +18,9 @@ def contradicting_entries(
 
     An entry names the one that it replaces: two that are both in force did not know of each other.
     """
-    rows = conn.execute(
-        "SELECT DISTINCT participant, session, event_id, at FROM decisions WHERE session IS NOT NULL "
-        "ORDER BY participant, session, at, event_id"
-    ).fetchall()
-    for (person, session), group in groupby(rows, key=lambda row: (row["participant"], row["session"])):
+    for (person, session), group in groupby(
+        uncounted.decisions_at_sessions(conn), key=lambda row: (row["participant"], row["session"])
+    ):
         found = _entries(conn, group)
         if len({_said(one) for one in found}) > 1:
             yield sentence(
@@ -31,10 +30,7 @@ def contradicting_entries(
                 title=clean(titles.get(session, session)),
                 entries=_listed(found, course),
             )
-    rows = conn.execute(
-        "SELECT participant, event_id FROM standing WHERE kind = 'decide' ORDER BY participant, at, event_id"
-    ).fetchall()
-    for person, group in groupby(rows, key=lambda row: row["participant"]):
+    for person, group in groupby(uncounted.certificate_decisions(conn), key=lambda row: row["participant"]):
         last = _entries(conn, group)[-2:]
         if len({_said(one) for one in last}) > 1 and len({(one.actor, one.segment) for one in last}) > 1:
             yield sentence(

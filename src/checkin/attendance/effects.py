@@ -179,8 +179,7 @@ def _day_replaced(conn: sqlite3.Connection, change: Event) -> str | None:
     before = event_log.event(conn, change.ref) if change.ref else None
     if before is not None and "day" in (facts := before.read_facts()):
         return str(facts["day"])
-    row = conn.execute("SELECT day FROM sessions WHERE id = ?", (change.session,)).fetchone()
-    return row["day"] if row else None
+    return programme.loaded_day(conn, change.session)
 
 
 def _with_covered(effect: Effect, course: Course) -> Effect:

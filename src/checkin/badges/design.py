@@ -71,6 +71,13 @@ class Design:
                 design=self.name,
                 sheet=sheet.name,
             )
+        if fitting := _fitting(sheet):
+            raise DesignError(
+                "The design {design} is larger than a place of the sheet {sheet}. These designs fit: {names}.",
+                design=self.name,
+                sheet=sheet.name,
+                names=", ".join(fitting),
+            )
         raise DesignError(
             "The design {design} is larger than a place of the sheet {sheet}. Choose a smaller design: "
             "'checkin badges --list' shows the sizes.",
@@ -100,6 +107,12 @@ def folders(own: Path | None = None) -> dict[str, Path]:
     shipped = Path(str(resources.files("checkin.badges").joinpath("designs")))
     roots = [shipped, own] if own is not None else [shipped]
     return {compose(path.parent.name): path.parent for root in roots for path in sorted(root.glob("*/design.toml"))}
+
+
+def _fitting(sheet: Sheet) -> list[str]:
+    """Return checkin's designs that fit into the places of a sheet that is cut."""
+    designs = [design_named(name) for name in sorted(folders())]
+    return [one.name for one in designs if not one.fluid and one.width <= sheet.across and one.height <= sheet.down]
 
 
 def design_named(name: str, own: Path | None = None) -> Design:

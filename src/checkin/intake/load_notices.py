@@ -63,11 +63,13 @@ def person_notices(change: RosterChange) -> list[Notice]:
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     for before, how, new in islice(_perhaps_the_same(change), MOST_NAMED):
         text = _ALREADY[how]
-        both = sentence(text, new=new.name, before=before.name, n=change.attended.get(before.id, 0))
+        alike = fold(new.name) == fold(before.name)
+        names = [f"{clean(one.name)} ({one.country or '-'})" if alike else clean(one.name) for one in (new, before)]
+        both = sentence(text, new=names[0], before=names[1], n=change.attended.get(before.id, 0))
         reason = sentence(
             '{both} If they are one person, load the list, then: checkin merge "{code}" CODE, with the code of {new}',
             both=both,
-            new=new.name,
+            new=names[0],
             code=format_code(before.code),
         )
         notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))

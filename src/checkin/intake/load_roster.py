@@ -57,7 +57,7 @@ def load_roster(
     change = replace(
         found,
         unlisted=unlisted,
-        held=_held(conn, found.unlisted, unlisted),
+        held=_held(conn, [one for one in found.unlisted if one.code not in options.substituted], unlisted),
         attended={person.id: attended.get(person.id, 0) for person in found.unlisted},
     )
     _require_free_codes(writing, change)

@@ -220,3 +220,8 @@ def test_a_font_of_the_course_is_used(course: Course, person: Make, tmp_path: Pa
 def test_a_font_that_is_not_there_stops_the_run_with_its_name(course: Course, person: Make) -> None:
     with pytest.raises(DesignError, match="there is no font “ministry sans”"):
         draw_one(replace(course, badges=BadgeStyle(font="Ministry Sans")), person())
+
+
+def test_a_design_that_is_too_large_for_a_sheet_names_those_that_fit() -> None:
+    with pytest.raises(DesignError, match=r"cards-on-a4\. These designs fit: card, name-tag\."):
+        design_named("lanyard").on(SHEETS["cards-on-a4"])

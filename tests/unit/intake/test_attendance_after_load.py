@@ -81,7 +81,7 @@ MARA, NICO = "Mara Mo,UY,m@x.org\n", "Nico No,EC,n@x.org\n"
 
 
 def hints(texts: Sequence[str]) -> list[str]:
-    return [text.partition(" (")[0] for text in texts if "If they are one person" in text]
+    return [text.partition(" (sessions")[0] for text in texts if "If they are one person" in text]
 
 
 @pytest.fixture
@@ -93,13 +93,13 @@ def named(course: OpenCourse) -> OpenCourse:
 
 def test_the_same_name_with_another_country_and_e_mail_is_named(named: OpenCourse) -> None:
     texts = again(named, people=f"{KEYS}Mara Mo,AR,mara@new.org\n{NICO}")
-    assert hints(texts) == ["Mara Mo is new, and Mara Mo is no longer listed"]
+    assert hints(texts) == ["Mara Mo (AR) is new, and Mara Mo (UY) is no longer listed"]
 
 
 def test_somebody_who_went_off_the_list_before_is_remembered(named: OpenCourse) -> None:
     again(named, people=KEYS + NICO)
     texts = again(named, people=f"{KEYS}{NICO}Mara Mo,AR,mara@new.org\n")
-    assert hints(texts) == ["Mara Mo is new, and Mara Mo is no longer listed"]
+    assert hints(texts) == ["Mara Mo (AR) is new, and Mara Mo (UY) is no longer listed"]
 
 
 def test_a_longer_name_of_somebody_added_at_a_door_is_named(named: OpenCourse) -> None:

@@ -146,10 +146,14 @@ def _without_cancelled(placed: Sequence[LocatedPerson]) -> tuple[list[LocatedPer
 
 def _on_two_parts(placed: Sequence[LocatedPerson]) -> list[Problem]:
     """Return a problem for everybody who is on the list and on a sheet of people who do not take part."""
-    valid = {key: item for item in placed if not item.person.withdrawn and (key := _name_and_email(item.person))}
+    valid: dict[Hashable, LocatedPerson] = {}
+    for item in placed:
+        if not item.person.withdrawn:
+            valid |= dict.fromkeys(_identities(item.person), item)
     found = []
     for item in placed:
-        first = valid.get(_name_and_email(item.person)) if item.withdrawn_by else None
+        keys = _identities(item.person) if item.withdrawn_by else ()
+        first = next((valid[key] for key in keys if key in valid), None)
         if first is not None:
             reason = sentence(
                 "{name} is not taking part by {part}, and is also in {place}; delete one of the two rows",
@@ -159,6 +163,12 @@ def _on_two_parts(placed: Sequence[LocatedPerson]) -> list[Problem]:
             )
             found.append(Problem(item.file, item.row, "", reason, sheet=item.sheet))
     return found
+
+
+def _identities(person: Participant) -> tuple[Hashable, ...]:
+    """Return what tells who a person on two parts of a list is: name and e-mail, or name and country."""
+    named = (fold(person.name), person.country)
+    return (named,) if not person.email else (_name_and_email(person),)
 
 
 def _name_and_email(person: Participant) -> Hashable | None:

@@ -45,10 +45,12 @@ ROSTER: Mapping[str, str] = meanings(
         "|apellido|apellidos|apellido s|apelido|apelidos|sobrenome|sobrenomes|ultimo nome|nom de famille"
         "|nom de naissance|noms de famille|last|family|ticket last name|registrant last name|guest last name|lname"
         "|cognome|cognomi|cognoms|nachname|familienname|achternaam|apellido paterno|apellido p|paterno|primer apellido"
-        "|ap paterno|a paterno|apell paterno|ap pat|apellido pat|apellidos paternos|apellido paterno s"
+        "|ap 1|1 apellido|1o apellido|apellido uno|ap paterno|a paterno|apell paterno"
+        "|ap pat|apellido pat|apellidos paternos|apellido paterno s"
         "|1er apellido|apellido 1|primeiro sobrenome|sobrenome 1|first surname|first last name|paternal surname"
         "|paternal last name|surname 1|last name 1",
-        "second_family_name": "apellido materno|ap materno|a materno|apell materno|ap mat|apellido mat"
+        "second_family_name": "ap 2|2 apellido|apellido dos|apellido materno|ap materno|a materno|apell materno"
+        "|ap mat|apellido mat"
         "|apellidos maternos|apellido m|materno|segundo apellido|2do apellido|2o apellido|apellido 2"
         "|segundo sobrenome|sobrenome 2|second surname|second last name|maternal surname|maternal last name|surname 2"
         "|last name 2",
@@ -105,7 +107,12 @@ ROSTER: Mapping[str, str] = meanings(
         "ticket": "ticket type|tipo de entrada|tipo de ingresso|type de billet|ticket|tickets|ticket name"
         "|ticket category|ticket class|tipo de ticket|tipo de boleto|tipo de pase|tipo de bilhete|type de ticket"
         "|pass type|billet|ingresso",
-        "withdrawn": "withdrawn|cancelled|canceled|baja|cancelado|anulado|retirado|desistente|annule|retire",
+        "withdrawn": "withdrawn|cancelled|canceled|baja|cancelado|anulado|retirado|desistente|annule|retire"
+        "|fecha de baja"
+        "|dado de baja|dada de baja|dado a de baja|de baja|bajas|renuncia|renuncio|fecha de renuncia|retiro"
+        "|fecha de retiro|desistencia|desistio|desistiu|data de desistencia|fecha de desistencia|desistement"
+        "|date de desistement|date withdrawn|withdrawal|withdrawal date|date of withdrawal|dropped out"
+        "|date de retrait|fecha de cancelacion|data de cancelamento|cancellation date|date d annulation",
         "note": "note|notes|door note|remark|remarks|nota|notas|observacion|observaciones|nota para la puerta|aviso"
         "|observacao|observacoes|remarque|remarques|observation|observations",
         "photo": "photo|picture|photo file|image|foto|fotografia|imagen|archivo de foto|imagem|photographie",

@@ -10,20 +10,25 @@ from checkin.intake.readers.cells import tidy
 _PEOPLE = r"(?:participantes?|participants?|personas?|people|pessoas?|personnes?|delegad[oa]s?|delegates?|delegue?e?s?)"
 _BODY = (
     r"(?:delegacion|delegacao|delegation|embajada|embaixada|embassy|ambassade|consulado(?: general| geral)?|consulate|"
-    r"consulat|mision|missao|mission|representacion|representacao|representation|comitiva|pais|country|pays)"
+    r"consulat|mision|missao|mission|representacion|representacao|representation|comitiva|pais|country|pays|representantes?"
+    r"|representatives?|representants?|funcionari[oa]s|becari[oa]s|officials|fonctionnaires|expert[oa]s|experts)"
 )
-_OF = r"(?: (?:de la|de los|de las|del|de|do|da|dos|das|of the|of|du|des|d|en|in|no|na))?"
-_AROUND = re.compile(rf"^(?:\d{{1,3}} )?(?:{_BODY}{_OF} )?(.+?)(?: \d{{1,4}})?(?: {_PEOPLE})?$")
+_OF = r"(?: (?:from|de la|de los|de las|del|de|do|da|dos|das|of the|of|du|des|d|en|in|no|na))?"
+_NUMBER = r"(?:(?:\d{1,3}|[ivx]{1,4}|[a-z]) )?"
+_AROUND = re.compile(rf"^{_NUMBER}(?:(?:{_BODY}|{_PEOPLE}){_OF} )?(.+?)(?: \d{{1,4}})?(?: {_PEOPLE})?$")
 _INSTITUTION = re.compile(
     rf"(?:\d{{1,3}} )?(?:{_BODY}|ministerio|ministere|ministry|secretaria|secretariat|direccion|direcao|direction"
     r"|instituto|institute?|institut|universidad|universidade|university|universite|organizacion|organizacao|organization"
     r"|organisation|agencia|agency|agence|oficina|office|comision|comissao|commission|policia|police|gobierno|governo"
     r"|government|institucion|instituicao|institution|asociacion|associacao|association|fundacion|fundacao"
-    r"|fondation|foundation|cancilleria|departamento|department)\b.*"
+    r"|fondation|foundation|cancilleria|departamento|department|naciones unidas|nacoes unidas|united nations"
+    r"|nations unies|union europea"
+    r"|uniao europeia|european union|union europeenne|organismos?|cruz roja|red cross|croix rouge)\b.*"
 )
 _GROUP = re.compile(
     r"(?:grupos?|groups?|groupes?|turmas?) (?:[a-z]|\d{1,3}|[a-z]\d{1,2}|\d{1,2}[a-z]|i{1,3}|iv|vi{0,3}|ix)"
 )
+_PARTED = re.compile(r"\s+[-–—]\s+|\s*/\s*")
 _ACRONYM = re.compile(r"[A-ZÁÉÍÓÚÑÇ][A-ZÁÉÍÓÚÑÇ.-]{1,7}")
 
 
@@ -33,7 +38,11 @@ def country_of_heading(text: str) -> str:
     if code := country_code(text):
         return code
     found = _AROUND.match(lookup_key(text))
-    return (country_code(found[1]) or "") if found and len(found[1]) > 3 else ""
+    if found and len(found[1]) > 3 and (code := country_code(found[1])):
+        return code
+    # "PERÚ – Lima" and "PERÚ / PERU": a country with its capital, or in two languages.
+    first, *others = _PARTED.split(text)
+    return (country_code(first) or "") if others else ""
 
 
 def group_of_heading(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Read what may count nowhere: refused badges, sessions that are not held, people who are on no list."""
+"""Read what may count nowhere: refused badges, sessions that are not held, people on no list, decisions that differ."""
 
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -49,3 +49,18 @@ def people_on_no_list(conn: sqlite3.Connection, listed: Collection[str]) -> list
         "EXCEPT SELECT participant FROM merged ORDER BY participant"
     )
     return [row["participant"] for row in rows if row["participant"] not in listed]
+
+
+def decisions_at_sessions(conn: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the marks and excuses in force, by person and session, then by time."""
+    return conn.execute(
+        "SELECT DISTINCT participant, session, event_id, at FROM decisions WHERE session IS NOT NULL "
+        "ORDER BY participant, session, at, event_id"
+    ).fetchall()
+
+
+def certificate_decisions(conn: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return the decisions about certificates in force, by person, then by time."""
+    return conn.execute(
+        "SELECT participant, event_id FROM standing WHERE kind = 'decide' ORDER BY participant, at, event_id"
+    ).fetchall()

@@ -14,6 +14,12 @@ def loaded_sessions(conn: sqlite3.Connection) -> list[Session]:
     return _sessions(conn, "s.listed")
 
 
+def loaded_day(conn: sqlite3.Connection, session: str | None) -> str | None:
+    """Return the day of a session in the programme as it was loaded (ISO 8601); None if it is in none."""
+    row = conn.execute("SELECT day FROM sessions WHERE id = ?", (session,)).fetchone()
+    return row["day"] if row else None
+
+
 def known_sessions(conn: sqlite3.Connection) -> list[Session]:
     """Return every session with the time and the room set last, cancelled and merged ones too."""
     rows = conn.execute(

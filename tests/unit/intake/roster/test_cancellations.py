@@ -154,3 +154,19 @@ def test_a_day_under_withdrawn_is_named_and_kept(tmp_path: Path, course: Course)
         (False, {}),
     ]
     assert any("withdrawn from the day of this load" in str(notice) for notice in found.notices)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Fecha de baja", "Dado de baja", "Renuncia", "Desistencia", "Désistement", "Desistência", "Date withdrawn"),
+        *("Data de desistência", "Date de désistement", "Dropped out", "Retiro", "Fecha de cancelación"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["X", "20/10/2026"])
+def test_a_mark_under_a_heading_of_withdrawals_withdraws(
+    heading: str, mark: str, tmp_path: Path, course: Course
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Nombre,País,{heading}\nAna Paz,Chile,{mark}\nTeo Mar,Chile,\n", "utf-8")
+    assert [one.withdrawn for one in read_roster([path], course).people] == [True, False]

@@ -25,7 +25,8 @@ def people(rows: list[list[str]], book: Write, course: Course) -> dict[str, Part
     [
         *("PERÚ", "PERÚ (2)", "Perú: 2", "PERU:", "Perú – 2 participantes", "2. PERÚ", "DELEGACIÓN: PERÚ", "Pérou (2)"),
         *("Delegación de Perú", "Delegación del Perú", "Delegação do Peru", "Embajada del Perú", "Embassy of Peru"),
-        *("Délégation du Pérou", "República del Perú"),
+        *("Délégation du Pérou", "República del Perú", "Participantes de Perú", "Representantes del Perú", "II. PERÚ"),
+        *("PERÚ – Lima", "PERÚ / PERU", "Participants from Peru", "Délégués du Pérou"),
     ],
 )
 def test_a_heading_gives_its_country_to_the_rows_beneath(heading: str, book: Write, course: Course) -> None:
@@ -33,7 +34,7 @@ def test_a_heading_gives_its_country_to_the_rows_beneath(heading: str, book: Wri
     assert [one.country for one in found.values()] == ["CL", "CL", "PE", "PE"]
 
 
-@pytest.mark.parametrize("heading", ["OIM", "Ministerio de Relaciones Exteriores", "Delegación 3:"])
+@pytest.mark.parametrize("heading", ["OIM", "Ministerio de Relaciones Exteriores", "Delegación 3:", "Naciones Unidas"])
 def test_a_heading_without_a_country_ends_the_block_above(heading: str, book: Write, course: Course) -> None:
     read = read_roster([book(Lista=[HEAD, lone("CHILE"), TEO, PIA, lone(heading), ZOE, EVA])], course)
     assert [(one.name, one.country) for one in read.people] == [

@@ -149,6 +149,12 @@ def test_a_person_on_the_list_and_on_a_sheet_of_withdrawals_is_asked_about(
     assert "sheet Bajas, row 2: Luis Gil is not taking part by 'Bajas', and is also in row 3 of sheet Inscritos" in text
 
 
+def test_without_e_mails_name_and_country_tell(book: Write, problems: Problems, course: Course) -> None:
+    heads = HEADINGS[:2]
+    path = book(Inscritos=[heads, ANA[:2], LUIS[:2]], Désistements=[heads, LUIS[:2]])
+    assert "Luis Gil is not taking part by 'Désistements'" in problems(read_roster, [path], course)[0]
+
+
 def test_a_cancelled_registration_beside_a_valid_one_is_left_out_by_its_status(book: Write, course: Course) -> None:
     heads = [*HEADINGS, "Estado"]
     path = book(Lista=[heads, [*LUIS, "Cancelado"], [*LUIS, "Confirmado"]])

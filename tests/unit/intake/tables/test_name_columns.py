@@ -41,6 +41,7 @@ ONE_WORD = "all names have one word only"
         ("Nombre(s),Apell. Paterno,Apell. Materno", "Ana,Paz,Gil", ("Ana", "Paz Gil")),
         ("Apellidos,Nombre y segundo nombre", "Paz,Ana Eva", ("Ana Eva", "Paz")),
         ("First Name,Middle Name,Last Name", "Ana,Eva,Paz", ("Ana Eva", "Paz")),
+        ("Nombre,Ap. 1,Ap. 2", "Luis María,Gil,Sosa", ("Luis María", "Gil Sosa")),
         ("Last name,First and middle name", "Paz,Ana Eva", ("Ana Eva", "Paz")),
     ],
 )
