@@ -201,7 +201,7 @@ class KioskApp(AppWithCamera):
         if self.door_screen.is_ready:
             self.door_screen.practice_changed()
         if not self.is_practice:
-            self.notify(self.tr("The practice has ended. What was practised is deleted."))
+            self.notify(self.tr("The practice has ended. What was practised is deleted."), markup=False)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_practice_band()
