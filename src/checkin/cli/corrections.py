@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checkin.store.open_course import OpenCourse
 
 
-@command("mark", "checkin mark TTFDRVLHJCHG --session 0309-0900 --as present --by 'V. Paz' --reason 'seen'")
+@command("mark", "checkin mark TTFDRVLHJCHG --session d01-0900 --as present --by 'V. Paz' --reason 'seen'")
 @click.argument("code")
 @click.option("--session", metavar="ID", required=True)
 @click.option("--as", "status", type=click.Choice(["present", "absent"]), required=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _KINDS = ("sign-in", "emergency", "proof", "register", "door-guide")
 
 
-@command("list", "checkin list sign-in --session 0309-0900", "checkin list door-guide")
+@command("list", "checkin list sign-in --session d01-0900", "checkin list door-guide")
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--session", metavar="ID", help="The session of a sign-in list.")
 @click.option("--day", type=Day(), metavar="DATE", help="The day of a sign-in list.")
@@ -106,7 +106,7 @@ def _found(
     return [paper_lists.sign_in(course, session or "")]
 
 
-@command("paper", "checkin paper 0309-0900 3 7 12-18")
+@command("paper", "checkin paper d01-0900 3 7 12-18")
 @click.argument("session")
 @click.argument("rows", nargs=-1, required=True)
 @click.option("--at", metavar="TIME", help="When they came, like 09:05 (default: the start of the session).")

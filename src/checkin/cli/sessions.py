@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     cls=Group,
     epilog=example(
         "checkin session list",
-        "checkin session close 0309-0900 --rest absent --by 'V. Paz'",
-        "checkin session shift 0309-0900 25 --by 'V. Paz'",
+        "checkin session close d01-0900 --rest absent --by 'V. Paz'",
+        "checkin session shift d01-0900 25 --by 'V. Paz'",
     ),
 )
 def session_group() -> None:
@@ -66,8 +66,8 @@ def list_command(context: Context, as_json: bool) -> None:
 
 @command(
     "close",
-    "checkin session close 0309-0900",
-    "checkin session close 0309-0900 --rest absent --by 'V. Paz'",
+    "checkin session close d01-0900",
+    "checkin session close d01-0900 --rest absent --by 'V. Paz'",
     "checkin session close --over --rest absent --by 'V. Paz'",
     group=session_group,
 )
@@ -118,7 +118,7 @@ def _print_missing(context: Context, change: Change, session: str) -> None:
 # A negative number of minutes is no option.
 @command(
     "shift",
-    "checkin session shift 0309-0900 25 --by 'V. Paz' --reason 'late bus'",
+    "checkin session shift d01-0900 25 --by 'V. Paz' --reason 'late bus'",
     group=session_group,
     context_settings={"ignore_unknown_options": True},
 )
@@ -130,7 +130,7 @@ def shift_command(context: Context, change: Change, session: str, minutes: int) 
     change.record(context, lambda changes: changes.shift(session, minutes))
 
 
-@command("cancel", "checkin session cancel 0309-0900 --by 'V. Paz'", group=session_group)
+@command("cancel", "checkin session cancel d01-0900 --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @author_options
 def cancel_command(context: Context, change: Change, session: str) -> None:
@@ -140,7 +140,7 @@ def cancel_command(context: Context, change: Change, session: str) -> None:
         print_message(tr("To undo: checkin session restore {session}", session=session))
 
 
-@command("restore", "checkin session restore 0309-0900 --by 'V. Paz'", group=session_group)
+@command("restore", "checkin session restore d01-0900 --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @author_options
 def restore_command(context: Context, change: Change, session: str) -> None:
@@ -157,7 +157,7 @@ def merge_command(context: Context, change: Change, session: str, into: str) -> 
     change.record(context, lambda changes: changes.merge_sessions(session, into))
 
 
-@command("move", "checkin session move 0309-0900 --room 'Sala B' --by 'V. Paz'", group=session_group)
+@command("move", "checkin session move d01-0900 --room 'Sala B' --by 'V. Paz'", group=session_group)
 @click.argument("session")
 @click.option("--room", metavar="NAME", help="The room where it was.")
 @click.option("--to", "start", metavar="TIME", help="When it began: a date with a time.")
@@ -180,7 +180,7 @@ def move_command(
 @command(
     "move-scans",
     "checkin session move-scans d10-1430-a d10-1430-b --door Hall --by 'V. Paz'",
-    "checkin session move-scans 0309-1100 0309-0900 --minutes -90 --by 'V. Paz' --reason 'wrong clock'",
+    "checkin session move-scans d01-1100 d01-0900 --minutes -90 --by 'V. Paz' --reason 'wrong clock'",
     group=session_group,
 )
 @click.argument("session")
