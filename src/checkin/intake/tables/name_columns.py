@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from checkin.core.errors import Notice, Topic
 from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
-from checkin.intake.readers.cells import quoted
+from checkin.intake.readers.cells import quoted, tidy
 from checkin.intake.readers.table import Table
 from checkin.intake.tables.field_names import column_line
 
@@ -113,7 +113,9 @@ def _half_notice(table: Table, place: int, part: int, meaning: str) -> Notice:
 
 def _short_names(table: Table, place: int) -> list[Notice]:
     """Name the names of one word: a doubt if all are."""
-    names = [name for name in table.sample(place) if any(map(str.isalpha, name))]
+    # A text alone in its row is a heading.
+    lone = {tidy(cells[place]) for _, cells in table.rows if sum(map(bool, cells)) == 1 < len(table.headings)}
+    names = [name for name in table.sample(place) if any(map(str.isalpha, name)) and name not in lone]
     short = [name for name in names if " " not in name and "," not in name]
     if len(short) == len(names) >= _FEWEST:
         reason = sentence("all names have one word only, and are printed so: {names}", names=_first_names(short))

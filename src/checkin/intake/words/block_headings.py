@@ -29,6 +29,7 @@ _GROUP = re.compile(
     r"(?:grupos?|groups?|groupes?|turmas?) (?:[a-z]|\d{1,3}|[a-z]\d{1,2}|\d{1,2}[a-z]|i{1,3}|iv|vi{0,3}|ix)"
 )
 _PARTED = re.compile(r"\s+[-–—]\s+|\s*/\s*")
+_BEHIND_GROUP = re.compile(r"\s*[(:\[]|\s+[-–—]\s+")
 _ACRONYM = re.compile(r"[A-ZÁÉÍÓÚÑÇ][A-ZÁÉÍÓÚÑÇ.-]{1,7}")
 
 
@@ -46,8 +47,12 @@ def country_of_heading(text: str) -> str:
 
 
 def group_of_heading(text: str) -> str:
-    """Return the group that a heading or the name of a sheet is, as ``GRUPO A``; nothing for another text."""
-    return tidy(text).rstrip(" :.") if _GROUP.fullmatch(lookup_key(text)) else ""
+    """Return the group that a heading or the name of a sheet is, as ``GRUPO A``; nothing for another text.
+
+    What stands behind it, as in ``Grupo B (2)`` or ``Grupo B: tarde``, is no part of it.
+    """
+    group = _BEHIND_GROUP.split(tidy(text), maxsplit=1)[0].rstrip(" :.")
+    return group if _GROUP.fullmatch(lookup_key(group)) else ""
 
 
 def names_an_institution(text: str) -> bool:

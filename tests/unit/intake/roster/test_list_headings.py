@@ -89,3 +89,17 @@ def test_a_sheet_that_is_called_after_a_group_gives_it(book: Write, course: Cour
 @pytest.mark.parametrize("text", ["Juan 2", "María de Perú Gil", "Delegado Ruiz", "2", "Total 3"])
 def test_a_text_without_a_country_names_none(text: str) -> None:
     assert (country_of_heading(text), group_of_heading(text), names_an_institution(text)) == ("", "", False)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["GRUPO B", "Grupo B (2)", "GRUPO B - 2 participantes", "Grupo B: tarde", "Groupe B (1)", "Group B (afternoon)"],
+)
+def test_what_stands_behind_a_group_is_no_part_of_it(heading: str, book: Write, course: Course) -> None:
+    found = people([lone("GRUPO A"), TEO, PIA, lone(heading), EVA], book, course)
+    assert [one.groups[0].casefold()[-1] for one in found.values()] == ["a", "a", "b"]
+
+
+def test_headings_are_not_named_as_short_names(book: Write, course: Course) -> None:
+    read = read_roster([book(Lista=[HEAD, lone("CHILE"), TEO, lone("Suplentes"), EVA, lone("PERÚ"), ZOE])], course)
+    assert not [text for text in said(read) if "one word only" in text]
