@@ -25,6 +25,7 @@ from checkin.intake.matching.changes import (
     ProgrammeChange,
     RosterChange,
     compare_sessions,
+    keep_unsaid,
     when_and_where,
 )
 from checkin.intake.matching.group_checks import for_everybody
@@ -34,6 +35,7 @@ from checkin.intake.programme_notices import (
     by_hand_notices,
     cover_notices,
     doubtful_session,
+    kept_session_field_notices,
     kept_session_notices,
     moved_scan_notices,
     moved_word_notices,
@@ -124,6 +126,7 @@ def load(
             *shift_notices(sessions, before, course),
             *by_hand_notices(sessions, course),
             *renumbered_notices(sessions),
+            *kept_session_field_notices(sessions),
             *kept_session_notices(writing, sessions),
             *moved_scan_notices(writing, sessions, course),
             *moved_word_notices(writing, sessions, course),
@@ -230,9 +233,10 @@ def _load_programme(
     )
     if matched.doubtful:
         raise IntakeError([doubtful_session(session, attended[session.id], course) for session in matched.doubtful])
-    change = compare_sessions(existing, matched.sessions)
+    sessions, kept_fields = keep_unsaid(existing, matched.sessions, programme.silent)
+    change = compare_sessions(existing, sessions)
     if change.added or change.changed or change.unlisted or before.key != course.timezone.key:
-        roster_programme.write_sessions(writing.conn, course, matched.sessions)
+        roster_programme.write_sessions(writing.conn, course, sessions)
     edition.store_programme_timezone(writing.conn, course)
     unlisted = {session.id: attended.get(session.id, 0) for session in change.unlisted}
     return replace(
@@ -241,6 +245,7 @@ def _load_programme(
         shift=matched.shift.cause,
         by_hand=_by_hand(writing, change),
         renumbered=matched.renumbered,
+        kept_fields=kept_fields,
         kept=frozenset(session.id for session in roster_programme.kept_sessions(writing.conn)) & set(unlisted),
     )
 

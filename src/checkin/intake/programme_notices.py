@@ -15,6 +15,7 @@ from checkin.core.text import TranslatableList, TranslatableText, clean, each_on
 from checkin.intake.matching.changes import ProgrammeChange
 from checkin.intake.matching.programme_shift import Cause
 from checkin.intake.readers.cells import quoted
+from checkin.intake.tables.field_names import field_word
 from checkin.store import event_log
 from checkin.store.record import Transaction
 from checkin.store.roster import former_days, participants, programme
@@ -196,6 +197,21 @@ def regrouped_session_notices(writing: Transaction, change: ProgrammeChange | No
             )
             notices.append(Notice("", 0, "", reason, topic=Topic.DOUBT))
     return notices[:MOST_NAMED]
+
+
+def kept_session_field_notices(change: ProgrammeChange | None) -> list[Notice]:
+    """Name the fields for which the programme has no column, and that sessions keep."""
+    if change is None or not change.kept_fields:
+        return []
+    named = [
+        sentence("{field} ({n})", field=field_word(name), n=count) for name, count in sorted(change.kept_fields.items())
+    ]
+    reason = sentence(
+        "the programme has no column for: {fields}; these sessions keep what the programme before said. An empty "
+        "column deletes it",
+        fields=TranslatableList(tuple(named)),
+    )
+    return [Notice("", 0, "", reason, topic=Topic.READ)]
 
 
 def kept_session_notices(writing: Transaction, change: ProgrammeChange | None) -> list[Notice]:

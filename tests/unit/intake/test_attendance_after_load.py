@@ -13,7 +13,7 @@ from checkin.intake.load import Loaded, load
 from checkin.store.course_folder import CourseFolder
 from checkin.store.open_course import OpenCourse, open_course
 from checkin.store.queries.attendance_facts import read_facts
-from checkin.store.roster import participants
+from checkin.store.roster import participants, programme
 
 PEOPLE = "id,name,groups,role\n1,Mara Mo,A,participant\n2,Nico No,B,participant\n"
 SESSIONS = "id,date,start,end,title,groups\n1,2026-03-09,09:00,10:00,Taller,A\n2,2026-03-10,09:00,10:00,Derecho,\n"
@@ -128,3 +128,36 @@ def test_a_namesake_of_another_country_is_asked_about_before_attendance_is_inher
     again(named, people=KEYS.replace(",email", "") + "Mara Mo,UY\nNico No,EC\n")
     with pytest.raises(IntakeError, match="the same name with another country; sessions with attendance of Mara"):
         again(named, people="name,country\nMara Mo,PE\nNico No,EC\n")
+
+
+WHOLE = "id,date,start,end,title,groups,kind,counts,required\n"
+SAID = WHOLE + "1,2026-03-09,09:00,10:00,Taller,A,,no,\n2,2026-03-10,09:00,10:00,Derecho,,lecture,,yes\n"
+BARE = "id,date,start,end,title\n1,2026-03-09,09:00,10:00,Taller\n2,2026-03-10,09:00,10:00,Derecho\n"
+
+
+def of_sessions(course: OpenCourse) -> list[tuple[object, ...]]:
+    return [
+        (one.id, one.groups, one.kind, one.counts, one.required) for one in programme.read_programme(course.record.conn)
+    ]
+
+
+def test_a_programme_without_a_column_leaves_what_the_one_before_said(course: OpenCourse) -> None:
+    again(course, sessions=SAID)
+    before = of_sessions(course)
+    texts = again(course, sessions=BARE)
+    assert of_sessions(course) == before == [("1", ("A",), "", False, False), ("2", (), "lecture", True, True)]
+    assert [text.partition("; these")[0] for text in texts if "no column" in text] == [
+        "the programme has no column for: counts (1); groups (1); kind (1); required (1)"
+    ]
+
+
+def test_an_empty_column_deletes_what_the_programme_before_said(course: OpenCourse) -> None:
+    again(course, sessions=SAID)
+    again(course, sessions=WHOLE + "".join(line + ",,,,\n" for line in BARE.splitlines()[1:]))
+    assert of_sessions(course) == [("1", (), "", True, False), ("2", (), "", True, False)]
+
+
+def test_a_session_of_another_title_keeps_nothing(course: OpenCourse) -> None:
+    again(course, sessions=SAID)
+    again(course, sessions=BARE.replace("Taller", "Apertura"))
+    assert of_sessions(course)[0][1:] == ((), "", True, False)

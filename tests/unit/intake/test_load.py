@@ -180,8 +180,8 @@ def test_sessions_that_exclude_each_other_are_named(
 ) -> None:
     first, other = slots.split(",")
     (open_course.folder.root / "programme.csv").write_text(
-        f"title,date,start,end,room,slot\nWorkshop A,2026-03-09,09:00,10:30,1,{first}\n"
-        f"Workshop B,2026-03-09,{starts},11:30,2,{other}\n",
+        f"title,date,start,end,room,slot,groups\nWorkshop A,2026-03-09,09:00,10:30,1,{first},\n"
+        f"Workshop B,2026-03-09,{starts},11:30,2,{other},\n",
         "utf-8",
     )
     named = [text for notice in load(open_course).notices if "expected at one" in (text := str(notice))]

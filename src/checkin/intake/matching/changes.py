@@ -72,6 +72,8 @@ class ProgrammeChange:
     by_hand: Mapping[str, Session | None] = field(default_factory=dict)
     renumbered: tuple[Session, ...] = ()  # sessions that have another id in the file than in the record
     kept: frozenset[str] = frozenset()  # unlisted sessions that are held all the same
+    # How many sessions keep a field for which the file has no column.
+    kept_fields: Mapping[str, int] = field(default_factory=dict)
 
 
 def when_and_where(session: Session) -> tuple[datetime, datetime, str]:
@@ -354,6 +356,30 @@ def _named(person: Participant) -> Hashable:
 def _said(person: Participant) -> Hashable:
     """All that a roster says of somebody."""
     return (*(getattr(person, name) for name in _FIELDS if name not in _NOT_SAID), frozenset(person.facts.items()))
+
+
+# What a session has of which nothing was said.
+_UNSAID = {item.name: item.default for item in fields(Session)}
+
+
+def keep_unsaid(
+    existing: Sequence[Session], incoming: Sequence[Session], silent: Collection[str]
+) -> tuple[list[Session], Counter[str]]:
+    """Give sessions of the same title what the programme before said, for the fields for which the file has no column.
+
+    Return the sessions, and how many keep each field.
+    """
+    held, kept, stays = {session.id: session for session in existing}, [], Counter[str]()
+    for session in incoming:
+        before = held.get(session.id)
+        if before is not None and fold(before.title) == fold(session.title):
+            unsaid = [name for name in silent if getattr(session, name) == _UNSAID[name]]
+            values: dict[str, Any] = {name: getattr(before, name) for name in unsaid}
+            values = {name: value for name, value in values.items() if value != _UNSAID[name]}
+            stays.update(values.keys())
+            session = replace(session, **values)
+        kept.append(session)
+    return kept, stays
 
 
 def compare_sessions(existing: Sequence[Session], incoming: Sequence[Session]) -> ProgrammeChange:

@@ -53,6 +53,7 @@ _ARRIVAL = re.compile(
     r"|flight|airline|room number|transfer|chegada|saida|voo|quarto|arrivee|depart|vol|chambre|dni|pasaporte|passport"
     r"|passaporte|passeport)\b"
 )
+_OF_ATTENDANCE = frozenset(("groups", "kind", "counts", "required", "slot"))
 _PERSON = frozenset(("email", "given_names", "family_names", "own_code", "ticket"))
 
 
@@ -63,6 +64,7 @@ class ProgrammeFile:
     sessions: tuple[Session, ...]
     notices: tuple[Notice, ...] = ()
     derived: frozenset[str] = frozenset()  # ids that come from day and time, not from a file
+    silent: frozenset[str] = frozenset()  # fields that change attendance, and for which no file has a column
 
 
 def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
@@ -70,15 +72,18 @@ def read_programme(paths: Sequence[Path], course: Course) -> ProgrammeFile:
     placed: list[LocatedSession] = []
     problems: list[Problem] = []
     notices: list[Notice] = []
+    fields: set[str] = set()
     for path in paths:
         try:
             found = _read_file(path, course)
+            fields |= set(found.columns.fields) if found.columns else set()
             placed.extend(found.placed)
             problems.extend(found.problems)
             notices.extend(found.notices)
         except IntakeError as error:
             problems.extend(error.problems)
-    return whole_programme(ProgrammeContent(placed, problems, notices), course)
+    whole = whole_programme(ProgrammeContent(placed, problems, notices), course)
+    return replace(whole, silent=_OF_ATTENDANCE - fields)
 
 
 def whole_programme(content: ProgrammeContent, course: Course) -> ProgrammeFile:
