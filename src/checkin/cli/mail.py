@@ -236,7 +236,7 @@ def _send(course: "OpenCourse", plan: "MailPlan", carrier: "Carrier", change: Ch
         print_message(tr("Stopped. The same command continues with the people who are left."))
         raise click.Abort from None
     finally:
-        print_message(counts_text(counts, current_translator()))
+        print_message(counts_text(counts, current_translator(), carrier.via))
     if set(counts) - {Result.SENT, Result.SKIPPED}:
         raise click.exceptions.Exit(1)
 

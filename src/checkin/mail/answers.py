@@ -8,7 +8,7 @@ from checkin.core.course import Course, Participant
 from checkin.core.events import parse_time
 from checkin.core.text import clean, translatable
 from checkin.i18n.translator import Translator
-from checkin.mail.carrier import CarrierBusyError
+from checkin.mail.carrier import FOLDER, CarrierBusyError
 from checkin.mail.delivery import Delivered, Result
 from checkin.mail.plan import MailPlan
 from checkin.store.queries.letters import Letter, LetterState
@@ -19,6 +19,8 @@ _STATES: Mapping[LetterState, str] = {
     LetterState.REFUSED: translatable("refused"),
     LetterState.DEFERRED: translatable("not accepted yet"),
 }
+# A letter that went into a folder: another program sends it, or nobody does.
+_WRITTEN = translatable("written as a file")
 _DELIVERED: Mapping[Result, str] = {
     Result.SENT: translatable("{person}: sent"),
     Result.REFUSED: translatable("{person}: refused by the server: {why}"),
@@ -67,10 +69,10 @@ def delivered_text(done: Delivered, tr: Translator) -> str:
     """Return the result of one letter as a sentence."""
     why = tr.error(done.error) if done.error else tr.recorded(done.why)
     text = _DELIVERED[done.result]
-    if done.result is Result.SENT and done.again:
-        text = translatable("{person}: sent again")
-    elif done.result is Result.SENT and done.via == "folder":
+    if done.result is Result.SENT and done.via == FOLDER:
         text = translatable("{person}: written to {why}")
+    elif done.result is Result.SENT and done.again:
+        text = translatable("{person}: sent again")
     return tr(text, person=name_and_address(done.recipient.person), why=why)
 
 
@@ -80,10 +82,13 @@ def busy_text(error: CarrierBusyError, seconds: float, tr: Translator) -> str:
     return f"{tr.error(error)} {follows}"
 
 
-def counts_text(counts: Mapping[Result, int], tr: Translator) -> str:
-    """Return how many letters were sent, and how many were not."""
+def counts_text(counts: Mapping[Result, int], tr: Translator, via: str = "smtp") -> str:
+    """Return how many letters were sent or, ``via`` a folder, written as files; and how many were not."""
     sent = counts.get(Result.SENT, 0)
     lines = [tr.plural("{n} letter sent.", "{n} letters sent.", sent, none=translatable("No letter was sent."))]
+    if via == FOLDER:
+        none = translatable("No letter was written.")
+        lines = [tr.plural("{n} letter written as a file.", "{n} letters written as files.", sent, none=none)]
     others = sum(counts.values()) - sent - counts.get(Result.SKIPPED, 0)
     if others:
         lines.append(tr.plural("{n} letter not sent.", "{n} letters not sent.", others))
@@ -97,7 +102,7 @@ def letter_text(letter: Letter, person: Participant, course: Course, tr: Transla
     parts = (
         at,
         what,
-        tr(_STATES[letter.state]),
+        tr(_WRITTEN if letter.state is LetterState.SENT and letter.via == FOLDER else _STATES[letter.state]),
         clean(person.name),
         f"<{clean(letter.to)}>",
         tr.recorded(letter.answer),

@@ -8,6 +8,8 @@ from typing import Protocol
 from checkin.core.errors import MailError
 from checkin.system.files import write_errors, write_files_atomically
 
+FOLDER = "folder"  # stored in entries of letters
+
 
 class Step(StrEnum):
     """The result of handing over a letter. ``unknown``: no answer came afterwards."""
@@ -55,7 +57,7 @@ _DRAFT = b"X-Unsent: 1\r\n"
 class FolderCarrier:
     """Writes letters into a folder as .eml files, which mail programs open as drafts."""
 
-    via = "folder"
+    via = FOLDER
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -36,7 +36,7 @@ def text(message: EmailMessage) -> str:
 def test_letters_go_into_a_folder_and_into_the_record(course: DirectorsCourse, tmp_path: Path) -> None:
     ended = course.done("mail", "--what", "code", "--to-folder", tmp_path / "out", *BY)
     assert len(list((tmp_path / "out").glob("*.eml"))) == EVERYBODY
-    assert ended.err.splitlines()[-1] == "8 letters sent."
+    assert ended.err.splitlines()[-1] == "8 letters written as files."
     assert len(course.done("mail", "--list").out.splitlines()) == EVERYBODY
 
 
@@ -79,8 +79,8 @@ def test_ctrl_c_stops_a_run_and_the_same_command_continues_it(
     with monkeypatch.context() as patch:
         interrupt_at(patch, "ready", 3)
         ended = course.run(*command)
-    assert (ended.status, "Stopped." in ended.err, "2 letters sent." in ended.err) == (130, True, True)
-    assert "6 letters sent." in course.done(*command).err
+    assert (ended.status, "Stopped." in ended.err, "2 letters written as files." in ended.err) == (130, True, True)
+    assert "6 letters written as files." in course.done(*command).err
 
 
 def test_a_letter_that_ctrl_c_cuts_is_in_doubt(
@@ -92,7 +92,7 @@ def test_a_letter_that_ctrl_c_cuts_is_in_doubt(
         course.run(*command)
     ended = course.run(*command)
     assert "no answer was recorded: Luis Paredes" in ended.err
-    assert "5 letters sent." in ended.err
+    assert "5 letters written as files." in ended.err
 
 
 def test_a_preview_writes_one_letter_and_records_nothing(course: DirectorsCourse) -> None:
@@ -175,7 +175,7 @@ def test_a_reissued_certificate_is_a_new_letter(empty_course: DirectorsCourse, t
     empty_course.done(*words)
     empty_course.done("certificates", "--reissue", "0001", *BY)
     empty_course.done("certificates", "--reissue", "0002", *BY)
-    assert "1 letter sent." in empty_course.done(*words).err
+    assert "1 letter written as a file." in empty_course.done(*words).err
 
 
 def test_a_reminder_goes_to_people_at_risk_with_their_sum(course: DirectorsCourse, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ async def test_organizers_write_the_codes_by_keys(course: OpenCourse) -> None:
         await ask_for(pilot, "code")
         assert "4 letters to send." in whole_screen(pilot)
         await choose(pilot, "Write the letters as files")
-        assert "4 letters sent." in whole_screen(pilot)
+        assert "4 letters written as files." in whole_screen(pilot)
     assert len(list(course.folder.letters.glob("*.eml"))) == 4
 
 
@@ -70,7 +70,7 @@ async def test_the_desk_shows_what_was_sent(course: OpenCourse) -> None:
         await press(pilot, "f12")
         await choose(pilot, "Letters sent so far")
         shown = whole_screen(pilot)
-    assert "code  sent  Ana Núñez  <ana@example.org>" in shown
+    assert "code  written as a file  Ana Núñez  <ana@example.org>" in shown
 
 
 async def test_reminders_are_sent_after_a_look_at_the_people(course: OpenCourse, hand_clock: HandClock) -> None:

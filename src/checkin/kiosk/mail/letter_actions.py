@@ -167,7 +167,7 @@ class LetterActions(KioskScreen):
             pass
         except CheckinError as error:
             wrong = tr.error(error)
-        text = "\n".join(filter(None, [counts_text(counts, tr), *others[:5], wrong]))
+        text = "\n".join(filter(None, [counts_text(counts, tr, carrier.via), *others[:5], wrong]))
         severity = "error" if wrong or others else "information"
         if not worker.is_cancelled or self.app.is_running:
             self.app.call_from_thread(self.notify, text, severity=severity, markup=False, timeout=20)
