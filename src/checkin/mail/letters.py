@@ -28,6 +28,10 @@ from checkin.typesetting import qr
 _MODULE = 8  # pixels of the picture of a code
 
 
+# Text without a charset is ASCII (RFC 5545, 3.1.4; RFC 2046, 4.1.2); the method is that of the file.
+_CALENDAR = 'text/calendar; charset="utf-8"; method=PUBLISH'
+
+
 @dataclass(frozen=True, slots=True)
 class LetterMaker:
     """Makes the letters of one run. Made by :func:`open_letters`."""
@@ -87,7 +91,7 @@ class LetterMaker:
             name = f"{slug(one.certificate.number)}-{slug(person.name)}.pdf"
             yield Attachment(name, "application/pdf", self.issued_pdf(one.certificate))
         if own:
-            yield Attachment(f"{slug(course.title)[:40] or 'course'}.ics", "text/calendar", self._calendar(own))
+            yield Attachment(f"{slug(course.title)[:40] or 'course'}.ics", _CALENDAR, self._calendar(own))
         wanted = course.mail.badge if self.request.badge is None else self.request.badge
         if wanted and self.request.what is What.CODE and (name := badge_design(course, person)):
             folder = self.opened.folder

@@ -202,8 +202,9 @@ def test_the_letter_with_the_code_has_a_picture_that_reads_as_the_code(mail_cour
 
 def test_the_calendar_has_the_persons_own_sessions(mail_course: OpenCourse) -> None:
     (message,) = made(mail_course, MailRequest(what=What.CODE, who="Ada")).values()
-    calendar = part(message, "text/calendar").get_content()
-    text = calendar if isinstance(calendar, str) else calendar.decode()
+    found = part(message, "text/calendar")
+    assert (found.get_content_charset(), found.get_param("method")) == ("utf-8", "PUBLISH")
+    text = found.get_content()
     assert "SUMMARY:Workshop A" in text
     assert "Workshop B" not in text
     assert "DTSTART:20260309T120000Z" in text
