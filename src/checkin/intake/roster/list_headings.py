@@ -40,17 +40,22 @@ class ListHeadings:
             return "no_person", lone
         if text := self._kinds.heading(cells):
             self.country, self._has_countries = self._kinds.country, True
-            if self._is_nested:
-                self.part, self._is_nested = self._part_of_sheet, False
+            self._end_nested()
             return "group", text
         if lone and (group := group_of_heading(lone)):
             self.group = group
             return "group_heading", lone
         if lone and self._is_unknown_block(lone):
             self.country = self._kinds.country = self.country_of_sheet
+            self._end_nested()
             return "unknown_block", lone
         note = self._kinds.note(cells)
         return ("no_person", note) if note else None
+
+    def _end_nested(self) -> None:
+        """End the status or the role of a heading within the block above."""
+        if self._is_nested:
+            self.part, self._is_nested = self._part_of_sheet, False
 
     def _is_unknown_block(self, text: str) -> bool:
         if names_an_institution(text):

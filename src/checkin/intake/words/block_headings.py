@@ -26,7 +26,8 @@ _INSTITUTION = re.compile(
     r"|uniao europeia|european union|union europeenne|organismos?|cruz roja|red cross|croix rouge)\b.*"
 )
 _GROUP = re.compile(
-    r"(?:grupos?|groups?|groupes?|turmas?) (?:[a-z]|\d{1,3}|[a-z]\d{1,2}|\d{1,2}[a-z]|i{1,3}|iv|vi{0,3}|ix)"
+    r"(?:grupos?|groups?|groupes?|turmas?|comision|comissao|commission) "
+    r"(?:[a-z]|\d{1,3}|[a-z]\d{1,2}|\d{1,2}[a-z]|i{1,3}|iv|vi{0,3}|ix)"
 )
 _PARTED = re.compile(r"\s+[-–—]\s+|\s*/\s*")
 _BEHIND_GROUP = re.compile(r"\s*[(:\[]|\s+[-–—]\s+")

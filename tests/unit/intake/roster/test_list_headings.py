@@ -93,7 +93,16 @@ def test_a_text_without_a_country_names_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["GRUPO B", "Grupo B (2)", "GRUPO B - 2 participantes", "Grupo B: tarde", "Groupe B (1)", "Group B (afternoon)"],
+    [
+        "GRUPO B",
+        "Grupo B (2)",
+        "GRUPO B - 2 participantes",
+        "Grupo B: tarde",
+        "Groupe B (1)",
+        "Group B (afternoon)",
+        "TURMA B - manhã",
+        "Comisión B",
+    ],
 )
 def test_what_stands_behind_a_group_is_no_part_of_it(heading: str, book: Write, course: Course) -> None:
     found = people([lone("GRUPO A"), TEO, PIA, lone(heading), EVA], book, course)
@@ -103,3 +112,8 @@ def test_what_stands_behind_a_group_is_no_part_of_it(heading: str, book: Write, 
 def test_headings_are_not_named_as_short_names(book: Write, course: Course) -> None:
     read = read_roster([book(Lista=[HEAD, lone("CHILE"), TEO, lone("Suplentes"), EVA, lone("PERÚ"), ZOE])], course)
     assert not [text for text in said(read) if "one word only" in text]
+
+
+def test_an_institution_ends_the_status_within_the_block_above(book: Write, course: Course) -> None:
+    found = people([lone("CHILE"), TEO, lone("Suplentes"), EVA, lone("OIM"), ZOE, PIA], book, course)
+    assert [one.withdrawn for one in found.values()] == [False, True, False, False]
