@@ -358,7 +358,7 @@ def _said(person: Participant) -> Hashable:
     return (*(getattr(person, name) for name in _FIELDS if name not in _NOT_SAID), frozenset(person.facts.items()))
 
 
-# What a session has of which nothing was said.
+# What a session has while nothing was said of it.
 _UNSAID = {item.name: item.default for item in fields(Session)}
 
 
