@@ -7,6 +7,8 @@ from checkin.core.text import lookup_key
 from checkin.intake.readers.cells import tidy
 from checkin.intake.readers.limits import LONGEST_NAME
 from checkin.intake.tables.columns import Columns
+from checkin.intake.words import cell_words
+from checkin.intake.words.dates import read_written
 from checkin.intake.words.status_words import Status, read_status
 
 _BEGINNINGS = (
@@ -38,6 +40,7 @@ _LAST_WORDS = re.compile(
     r"|ne (?:vient|participe|viendra) pas)"
 )
 _WORDS_OF_A_NAME = 2
+_ANY_YEAR = 2000  # a leap year
 
 
 def says_withdrawn(text: str) -> bool:
@@ -49,6 +52,19 @@ def may_say_withdrawn(text: str) -> bool:
     """Return True if a longer text has such words, such as ``Canceló por enfermedad``, and names no other thing."""
     word = lookup_key(text)
     return bool(_SAYS_OUT.search(word)) and not _OTHER_THING.search(word)
+
+
+def has_left(text: str) -> bool | None:
+    """Return what a cell under a heading of withdrawals says: a mark, a day or a word of it; None for another text."""
+    if (answer := cell_words.yes(text)) is not None:
+        return answer
+    return True if is_day(text) or says_withdrawn(text) else None
+
+
+def is_day(text: str) -> bool:
+    """Return True if a text is a day, with or without its year and a time."""
+    written = read_written(text, _ANY_YEAR)
+    return written is not None and written.day is not None
 
 
 def name_and_remark(written: str) -> tuple[str, str]:

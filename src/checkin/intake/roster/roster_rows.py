@@ -14,6 +14,8 @@ from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUP
 from checkin.intake.readers.table import Table
 from checkin.intake.roster.cancellations import (
     ends_like_remark,
+    has_left,
+    is_day,
     may_say_withdrawn,
     name_and_remark,
     remark_places,
@@ -31,15 +33,12 @@ from checkin.intake.tables.own_tables import unescape
 from checkin.intake.tables.row_kinds import RowKinds, is_placeholder, is_unfinished, odd_in_name
 from checkin.intake.words import cell_words
 from checkin.intake.words.country_text import CountryText, read_country
+from checkin.intake.words.email_text import read_email
 from checkin.intake.words.group_cells import split_groups
 from checkin.intake.words.status_words import Status
 
 _SHOWN = 12
 _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
-_EMAIL = re.compile(r"[^@\s,;<>()\[\]|\"]+@[^@\s,;<>()\[\]|\"]+\.[^@\s,;<>()\[\]|\".]+")
-# A word that only a blank or a comma parts from an address: perhaps the first half of it.
-_BEFORE_EMAIL = re.compile(r"[^\s,;:<>()\[\]|/@]+[\s,]+$")
-_NOBODY = frozenset({"anonymous", "anonimo", "anonima", "anonyme"})  # what a form writes without an account
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
 _PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)", re.IGNORECASE)
@@ -261,17 +260,11 @@ class RosterRows:
         return text
 
     def _email(self) -> str:
-        text = self._text("email").removeprefix("mailto:")
-        if lookup_key(text) in _NOBODY:
-            return ""
-        if not text or _EMAIL.fullmatch(text):
-            return text
-        # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
-        found = _EMAIL.search(text)
-        # "ana gil@example.org": a letter to the second half would reach somebody else.
-        is_part = found is not None and _BEFORE_EMAIL.search(text[: found.start()])
-        self._unknown("email", text, "email_part" if is_part else "")
-        return found[0] if found and not is_part else ""
+        found = read_email(self._text("email"))
+        if found.doubt:
+            # The door needs no e-mail: what cannot be read stays as a fact and refuses nobody.
+            self._unknown("email", found.text, found.doubt)
+        return found.address
 
     def _country(self) -> str:
         text = self._text("country")
@@ -339,15 +332,22 @@ class RosterRows:
 
     def _withdrawn(self, remark: str) -> bool:
         """Return True if the status, a mark under "Baja" or a remark that the course knows withdraws the person."""
-        # A mark or a date under "Baja" withdraws as a yes does.
-        left = self._text("withdrawn")
+        has_left = self._has_left(self._text("withdrawn"))
         text = self._text("status")
         status = self._status(text) if text else self._status_of_part()
-        if any(map(str.isdigit, left)):
-            self._unknown("withdrawn", left, "left_on")
-        if status is Status.OUT or (left != "" and cell_words.yes(left) is not False):
+        if status is Status.OUT or has_left:
             return True
         return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])
+
+    def _has_left(self, text: str) -> bool:
+        """Return True for a mark, a yes or a day under "Baja". Another text is asked about."""
+        known = self._words.remark(text) if text else Status.IN
+        left = has_left(text) if known is None else known is Status.OUT
+        if left is None:
+            self._words.ask_about(text)
+        elif known is None and is_day(text):
+            self._unknown("withdrawn", text, "left_on")
+        return left is True
 
     def _status_of_part(self) -> Status:
         """Return what the name of the sheet or the heading above says about taking part."""

@@ -96,8 +96,8 @@ class RosterWords:
             found.append(table.problem(0, reason, columns.fields.get("status")))
         if words := self._unknown["remark"]:
             reason = sentence(
-                "these remarks say that a person does not take part; say in course.toml whether that is so:\n[status]\n"
-                "{lines}",
+                "these words may say that a person does not take part; say in course.toml whether that is so:\n"
+                "[status]\n{lines}",
                 lines=_lines(words, "withdrawn", "registered"),
             )
             found.append(table.problem(0, reason))

@@ -1,5 +1,6 @@
 """Remarks and additions to a name that say that a person does not take part."""
 
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checkin.core.course import Course, Participant
+from checkin.core.errors import IntakeError
 from checkin.intake.roster.cancellations import may_say_withdrawn, name_and_remark, says_withdrawn
 from checkin.intake.roster.roster_file import read_roster
 
@@ -170,3 +172,22 @@ def test_a_mark_under_a_heading_of_withdrawals_withdraws(
     path = tmp_path / "list.csv"
     path.write_text(f"Nombre,País,{heading}\nAna Paz,Chile,{mark}\nTeo Mar,Chile,\n", "utf-8")
     assert [one.withdrawn for one in read_roster([path], course).people] == [True, False]
+
+
+@pytest.mark.parametrize(("heading", "text"), [("Retiro", "10:30 hotel"), ("Withdrawal", "cash 200"), ("Baja", "?")])
+def test_another_text_under_a_heading_of_withdrawals_is_asked_about(
+    heading: str, text: str, tmp_path: Path, course: Course
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Nombre,País,{heading}\nAna Paz,Chile,{text}\nTeo Mar,Chile,\n", "utf-8")
+    with pytest.raises(IntakeError, match=rf'"{re.escape(text)}" = "withdrawn"   # or "registered"'):
+        read_roster([path], course)
+    said = replace(course, statuses={text: "registered"})
+    assert [one.withdrawn for one in read_roster([path], said).people] == [False, False]
+
+
+@pytest.mark.parametrize("text", ["X", "sí", "BAJA", "Canceló", "20 de octubre", "2026-10-20 10:30"])
+def test_a_mark_a_day_or_a_word_withdraws(text: str, tmp_path: Path, course: Course) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Nombre,País,Baja\nAna Paz,Chile,{text}\n", "utf-8")
+    assert [one.withdrawn for one in read_roster([path], course).people] == [True]
