@@ -201,7 +201,7 @@ async def beside_the_door(camera: Camera) -> None:
     app.action_practice()
     await camera.take("practice")
     app.action_practice()
-    app.clear_notifications()  # that the practice has ended
+    await camera.settle()  # its end is said at the door, and on no later picture
 
 
 def main() -> None:
