@@ -22,8 +22,8 @@ from checkin.store.roster import participants
 # The keys that no translation may push out of a footer of eighty columns, and the columns of the tables there.
 KEYS = {
     "door": ("F1", "F2", "F3", "F4", "F5", "Ctrl+Q"),
-    "badges": ("F1", "Ctrl+P", "F2", "F3", "F5", "F12"),
-    "attendance": ("F1", "Ctrl+F", "Ctrl+E", "Ctrl+G", "F12"),
+    "badges": ("F1", "Ctrl+P", "F2", "F3", "F5", "F6", "Ctrl+Q"),
+    "attendance": ("F1", "Ctrl+F", "Ctrl+E", "Ctrl+G", "F6", "Ctrl+Q"),
 }
 COLUMNS = {"f2": 8, "f3": 8}
 NOW = datetime(2026, 3, 11, 12, 6, tzinfo=UTC)

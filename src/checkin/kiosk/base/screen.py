@@ -104,8 +104,8 @@ class BaseScreen(Screen[T]):
     has_practice_band: ClassVar[bool] = True
     # A screen keeps its texts, and what was chosen and typed, until it is closed: the next one is in the new language.
     keeps_language = False
-    # Keys that a narrow footer leaves out, the first first. What a screen is for is never left out.
-    left_out: ClassVar[tuple[str, ...]] = ("f9", "f7", "f8", "ctrl+q", "f1", "f6")
+    # Keys that a narrow footer leaves out, the first first. What a screen is for, and how to leave it, come last.
+    left_out: ClassVar[tuple[str, ...]] = ("f9", "f7", "f8", "f12", "f1", "f6", "ctrl+q")
     # What F1 shows, where the screen binds it.
     HELP: ClassVar[str] = ""
     _told: Translator | None = None
@@ -178,7 +178,7 @@ class BaseScreen(Screen[T]):
             if active.binding.show
         }
         for key in self.left_out:
-            if sum(labels.values()) > self.app.size.width:
+            if sum(labels.values()) - 1 > self.app.size.width:
                 labels.pop(key, None)
         return {
             key: active._replace(
