@@ -18,7 +18,15 @@ from checkin.intake.roster.roster_words import RosterWords
 from checkin.intake.roster.status_column import choose_status
 from checkin.intake.tables.adjacent_tables import split_side_by_side
 from checkin.intake.tables.column_notices import columns_notice
-from checkin.intake.tables.columns import BLANK_CELLS, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.tables.columns import (
+    BLANK_CELLS,
+    BLANK_ROWS,
+    ROSTER_KIND,
+    Columns,
+    assign_columns,
+    own_columns,
+    score_headings,
+)
 from checkin.intake.tables.missing_columns import is_turned, looks_like_data, missing_names
 from checkin.intake.tables.name_columns import name_doubts
 from checkin.intake.tables.own_tables import refuse_figures
@@ -112,13 +120,13 @@ def read_people(
     if not (columns.export and columns.export.own):
         notices += name_doubts(whole, columns.fields, columns.facts)
     content = RosterContent([], [], notices, columns)
-    is_code_doubtful = _is_code_doubtful(columns, own)
+    is_code_doubtful, blank_rows = _is_code_doubtful(columns, own), course.columns.get(BLANK_ROWS, "")
     for sheet in tables:
         filled = fill_blocks(sheet, columns, course.columns.get(BLANK_CELLS, ""))
         content.problems.extend(filled.problems)
         content.notices.extend(filled.notices)
         table = filled.table
-        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful)
+        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful, blank_rows=blank_rows)
         for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
             if done % _TELL_EVERY == 0:
