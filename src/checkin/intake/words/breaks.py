@@ -41,10 +41,11 @@ _DOUBTFUL = frozenset(
 # At the beginning of a title: ``Transfer to the hotel``, ``Hotel check-in``; not *Transfer of sentenced persons*.
 _JOURNEY = re.compile(
     r"(?:(?:bus|airport|hotel|onibus|autobus|micro) )?"
-    r"(?:transfer(?:t?s?)(?=$| (?:to|from|by|al?|para|ao|vers|au|aux|en|em) )|shuttles?|traslados?|translados?|navettes?)\b"
+    r"(?:transfer(?:t?s?)(?=$| (?:to|from|by|al?|para|ao|vers|au|aux|en|em) )"
+    r"|shuttles?|traslados?|translados?|navettes?)\b"
     r"|(?:hotel )?check (?:in|out)\b"
     r"|(?:departures?|arrivals?|salidas?|llegadas?|partidas?|saidas?|chegadas?|departs?|arrivees?)"
-    r"(?: (?:of|for|to|from|the|del?|la|las|los|el|al?|hacia|para|d[aeo]s?|ao|des|du|pour|vers|l|aux?"
+    r"(?: (?:of|for|to|from|the|del?|la|las|los|el|al?|hacia|para|d[aeo]s?|ao?|o|des|du|pour|vers|l|aux?"
     r"|participantes?|participants?|delegaciones|delegacoes|delegations?|hotel|airport|aeropuerto|aeroporto|aeroport))*$"
 )
 # As the first word of a title: ``Almuerzo de trabajo con la OIM``, ``Visita guiada a la ciudad``.
