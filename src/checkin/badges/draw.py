@@ -73,14 +73,9 @@ def draw(
     """
     sheet = sheet if isinstance(sheet, Sheet) else sheet_named(sheet, designs)
     design = (design if isinstance(design, Design) else design_named(design, designs)).on(sheet)
-    _check(people, sheet, start_at, ppi)
-    if bleed and sheet.width:
-        raise DesignError("A bleed needs one badge a page: the sheet a6. The sheet is {sheet}.", sheet=sheet.name)
     design = replace(design, mono=(sheet.mono or course.badges.mono) if mono is None else mono, bleed=bleed)
-    if kind == "png":
-        wide, high = design.drawn_size
-        _require_room(sheet.width or wide, sheet.height or high, ppi)
     run = _Run(people, sheet, kind, start_at, ppi, two_sided)
+    _check_run(run, design)
     with (
         write_errors(output, DesignError),
         open_badge_pages(course, design, pictures_in, programme=programme, in_child=in_child) as shop,
@@ -109,6 +104,17 @@ def draw_one(
     with open_badge_pages(course, replace(design, mono=course.badges.mono), pictures_in) as shop:
         require_drawable(shop, course, [person])
         return shop.pages([person], SHEETS["a6"], kind=kind, ppi=ppi)[0]
+
+
+def _check_run(run: _Run, design: Design) -> None:
+    """Raise :class:`DesignError` if a run cannot be drawn: its people, its sheet, its resolution."""
+    sheet = run.sheet
+    _check(run.people, sheet, run.start_at, run.ppi)
+    if design.bleed and sheet.width:
+        raise DesignError("A bleed needs one badge a page: the sheet a6. The sheet is {sheet}.", sheet=sheet.name)
+    if run.kind == "png":
+        wide, high = design.drawn_size
+        _require_room(sheet.width or wide, sheet.height or high, run.ppi)
 
 
 def _check(people: Sequence[Participant], sheet: Sheet, start_at: int, ppi: int) -> None:

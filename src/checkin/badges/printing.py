@@ -29,6 +29,8 @@ from checkin.store.roster.programme import read_programme
 Output = Literal[Format, "qr"]
 # Sends the files to a printer, and says what the printer has no paper for.
 Deliver = Callable[[Sequence[Path]], Sequence[TranslatableText] | None]
+# A design, and the people whose badges have it.
+_DesignRun = tuple[Design, Sequence[Participant]]
 # What goes on labels when no design is named and the role's own cannot take their size.
 _FOR_LABELS = "label"
 # After so many people whose badges cannot be drawn the design is at fault, and not the people.
@@ -123,23 +125,9 @@ def print_badges(
     """
     chosen = chosen_people(opened, request)
     if request.kind == "qr":
-        folder, language = request.output or opened.folder.badges / "qr", opened.course.export.headings
-        pictures = (
-            qr_pictures(chosen, folder, progress, language=language, spoken=opened.course.language) if chosen else []
-        )
-        return PrintResult(tuple(chosen), tuple(pictures), 0)
+        return _draw_codes(opened, request, chosen, progress)
     sheet = sheet_named(request.sheet, opened.folder.designs).shifted(*request.shift)
-    runs = _runs(opened, chosen, request, sheet)
-    files: list[Path] = []
-    drawn: list[tuple[Design, Sequence[Participant]]] = []
-    problems: list[PersonDesignError] = []
-    for design, people_of_run in runs:
-        output = _output(opened, request, design.name if len(runs) > 1 else "")
-        after = _after(sum(len(people) for _, people in drawn), progress)
-        made, fitting, found = _draw_who_fits(opened, people_of_run, design, sheet, request, output, after)
-        files += made
-        problems += found
-        drawn.append((design, fitting))
+    files, drawn, problems = _draw_runs(opened, _runs(opened, chosen, request, sheet), sheet, request, progress)
     people = tuple(person for _, run in drawn for person in run)
     if problems and not people:
         raise problems[0]
@@ -147,12 +135,42 @@ def print_badges(
     notices += deliver(files) or ()
     if request.counts:
         _record(opened, drawn, sheet)
-    sides = 2 if request.two_sided else 1
-    pages = sides * sum(sheet.pages(len(people_of_run), request.start_at) for _, people_of_run in drawn)
-    left_out = tuple(person for person in chosen if any(person.code in problem.codes for problem in problems))
     return PrintResult(
-        people, tuple(files), pages, tuple(problems), left_out, tuple(notice for notice in notices if notice)
+        people=people,
+        files=tuple(files),
+        pages=(2 if request.two_sided else 1) * sum(sheet.pages(len(run), request.start_at) for _, run in drawn),
+        problems=tuple(problems),
+        left_out=tuple(person for person in chosen if any(person.code in problem.codes for problem in problems)),
+        notices=tuple(notice for notice in notices if notice),
     )
+
+
+def _draw_codes(
+    opened: OpenCourse, request: PrintRequest, people: Sequence[Participant], progress: Progress
+) -> PrintResult:
+    """Draw QR codes as pictures, with the file for a mail merge. They are not recorded as printed."""
+    folder, course = request.output or opened.folder.badges / "qr", opened.course
+    pictures = (
+        qr_pictures(people, folder, progress, language=course.export.headings, spoken=course.language) if people else []
+    )
+    return PrintResult(tuple(people), tuple(pictures), 0)
+
+
+def _draw_runs(
+    opened: OpenCourse, runs: Sequence[_DesignRun], sheet: Sheet, request: PrintRequest, progress: Progress
+) -> tuple[list[Path], list[_DesignRun], list[PersonDesignError]]:
+    """Draw a file for each design; return the files, the people drawn with each design, the problems."""
+    files: list[Path] = []
+    drawn: list[_DesignRun] = []
+    problems: list[PersonDesignError] = []
+    for design, people in runs:
+        output = _output(opened, request, design.name if len(runs) > 1 else "")
+        after = _after(sum(len(fitting) for _, fitting in drawn), progress)
+        made, fitting, found = _draw_who_fits(opened, people, design, sheet, request, output, after)
+        files += made
+        problems += found
+        drawn.append((design, fitting))
+    return files, drawn, problems
 
 
 def _draw_who_fits(
@@ -292,9 +310,7 @@ def badge_design(course: Course, person: Participant) -> str:
     return course.badge_roles.get(person.role.value, course.badge_design)
 
 
-def _runs(
-    opened: OpenCourse, chosen: Sequence[Participant], request: PrintRequest, sheet: Sheet
-) -> list[tuple[Design, list[Participant]]]:
+def _runs(opened: OpenCourse, chosen: Sequence[Participant], request: PrintRequest, sheet: Sheet) -> list[_DesignRun]:
     """Group the people by design: the requested one, or their role's. An empty name means no badge."""
     by_name: dict[str, list[Participant]] = {}
     for person in chosen:
@@ -338,7 +354,7 @@ def unused_path(path: Path) -> Path:
     return path.with_name(f"{next(free)}{path.suffix}")
 
 
-def _record(opened: OpenCourse, runs: Sequence[tuple[Design, Sequence[Participant]]], sheet: Sheet) -> None:
+def _record(opened: OpenCourse, runs: Sequence[_DesignRun], sheet: Sheet) -> None:
     if not runs:
         return
     run = secrets.token_hex(6)

@@ -20,10 +20,6 @@ def earlier_page_content(
 ) -> PageContent:
     """Return what the certificate printed, with the signer and the pictures that the course has now."""
     style, language = course.certificate, facts.language
-    words = {**certificate_words(language), **EARLIER[language]}
-    sessions, hours_of = credited or (None, HoursOf.EXPECTED)
-    place, held_on = clean(facts.place), _dates(facts.starts, facts.ends, language)
-    held = words["held"].format(place=place, dates=held_on) if place and held_on else place or held_on
     return {
         "design": style.design,
         "language": language,
@@ -44,16 +40,25 @@ def earlier_page_content(
                 "picture": pictures[style.signature] if style.signature else "",
             }
         ],
-        "words": {
-            "certificate": words["heading"],
-            "certified": words["opening"],
-            "did": words[facts.role],
-            "held": held,
-            "hours": hours_line(sessions, facts.hours, hours_of, words, language),
-            "number": words["number"].format(number=facts.number),
-            "issued": words["issued"].format(date=_dates(facts.issued_on, "", language)),
-            **{key: words[key] for key in ("check", "duplicate", "programme", "minutes")},
-        },
+        "words": _texts(facts, credited),
+    }
+
+
+def _texts(facts: CertificateFacts, credited: tuple[tuple[CreditedSession, ...], HoursOf] | None) -> dict[str, str]:
+    """Return the sentences of the page, in the language of the certificate."""
+    language = facts.language
+    words = {**certificate_words(language), **EARLIER[language]}
+    sessions, hours_of = credited or (None, HoursOf.EXPECTED)
+    place, held_on = clean(facts.place), _dates(facts.starts, facts.ends, language)
+    return {
+        "certificate": words["heading"],
+        "certified": words["opening"],
+        "did": words[facts.role],
+        "held": words["held"].format(place=place, dates=held_on) if place and held_on else place or held_on,
+        "hours": hours_line(sessions, facts.hours, hours_of, words, language),
+        "number": words["number"].format(number=facts.number),
+        "issued": words["issued"].format(date=_dates(facts.issued_on, "", language)),
+        **{key: words[key] for key in ("check", "duplicate", "programme", "minutes")},
     }
 
 

@@ -51,14 +51,7 @@ def page_content(
         "contact": _filled(words["contact"], fields) if fields["contact"] else "",
         "logos": [pictures[name] for name in (style.logos or (course.logo,)) if name],
         "background": pictures.get(BACKGROUND, ""),
-        "signers": [
-            {
-                "name": clean(one.name),
-                "post": clean(in_language(one.post, language, course.language)),
-                "picture": pictures[one.picture] if one.picture else "",
-            }
-            for one in style.all_signers
-        ],
+        "signers": _signers(course, language, pictures),
         "words": {
             "certificate": _filled(_heading(course, facts, own), fields),
             "did": _filled(_did(course, person, words), fields),
@@ -66,6 +59,17 @@ def page_content(
             **_sentences(words, fields, closing=bool(facts.place) or "closing" in own),
         },
     }
+
+
+def _signers(course: Course, language: str, pictures: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": clean(one.name),
+            "post": clean(in_language(one.post, language, course.language)),
+            "picture": pictures[one.picture] if one.picture else "",
+        }
+        for one in course.certificate.all_signers
+    ]
 
 
 def _sentences(words: Mapping[str, str], fields: Mapping[str, str], *, closing: bool) -> dict[str, str]:

@@ -26,33 +26,50 @@ def demo_command(context: Context, directory: str) -> None:
 
     If standard input is a pipe, its lines are scanned and answered instead.
     """
-    from checkin.cli.door import scan_lines
+    from checkin.lifecycle.demo import sample_folder
+
+    folder = sample_folder(Path(directory).absolute())
+    _begin_sample(folder)
+    if sys.stdin.isatty():
+        _open_sample_door(folder, context.language)
+    else:
+        _scan_into_sample(folder)
+
+
+def _begin_sample(folder: "CourseFolder") -> None:
+    """Make the sample course, unless one is there whose session is on now."""
     from checkin.intake.load import load
-    from checkin.lifecycle.demo import give_past, is_running, sample_clock, sample_folder, write_sample
+    from checkin.lifecycle.demo import give_past, is_running, sample_clock, write_sample
     from checkin.store.open_course import open_course
 
     clock = sample_clock()
     now = clock.now()
-    folder = sample_folder(Path(directory).absolute())
-    fresh = not folder.record_file.exists()
-    if not fresh:
+    if folder.record_file.exists():
         with open_course(folder) as course:
-            fresh = not is_running(course, now)
-    if fresh:
-        write_sample(folder, now)
-        with open_course(folder, clock=clock) as course:
-            load(course)
-            give_past(course, now)
-    if not sys.stdin.isatty():
-        with open_course(folder) as course:
-            print_message(
-                tr("The sample course is in {folder}. Scanning the lines of standard input.", folder=folder.root)
-            )
-            scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
-        return
+            if is_running(course, now):
+                return
+    write_sample(folder, now)
+    with open_course(folder, clock=clock) as course:
+        load(course)
+        give_past(course, now)
+
+
+def _scan_into_sample(folder: "CourseFolder") -> None:
+    """Answer the lines of standard input."""
+    from checkin.cli.door import scan_lines
+    from checkin.store.open_course import open_course
+
+    with open_course(folder) as course:
+        print_message(tr("The sample course is in {folder}. Scanning the lines of standard input.", folder=folder.root))
+        scan_lines(course, sys.stdin.buffer, name=_SAMPLE_DOOR)
+
+
+def _open_sample_door(folder: "CourseFolder", language: str) -> None:
+    """Run the door in the terminal until it is left."""
     from checkin.kiosk import run
     from checkin.kiosk.runtime.supervisor import run_supervised
     from checkin.kiosk.start_options import StartOptions
+    from checkin.store.open_course import open_course
 
     def open_door(after_crash: bool) -> None:
         with open_course(folder) as course:
@@ -61,7 +78,7 @@ def demo_command(context: Context, directory: str) -> None:
                 StartOptions(
                     door=_SAMPLE_DOOR,
                     after_crash=after_crash,
-                    language=context.language,
+                    language=language,
                     machine_language=machine_language(os.environ),
                 ),
             )

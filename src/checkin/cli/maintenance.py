@@ -222,17 +222,7 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
 
     folder = context.course_folder()
     found = plan(folder)
-    for file in found.files:
-        print_result(f"  - {file}")
-    for place in found.left:
-        print_message(
-            tr("{place} is a link to another place and was not changed. Delete its content yourself.", place=place)
-        )
-    for copy in found.copies:
-        print_message(
-            tr("{file} is a database and was not changed. If it is a copy of the record, delete it.", file=copy)
-        )
-    _print_others(folder, found)
+    _print_files(folder, found)
     if found.done and not found.files:
         print_message(
             tr(
@@ -258,8 +248,18 @@ def forget_command(context: Context, dry_run: bool, yes: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _print_others(folder: "CourseFolder", found: "ErasurePlan") -> None:
-    """Name the files of the course folder that stay: those with personal data, and those that cannot be looked into."""
+def _print_files(folder: "CourseFolder", found: "ErasurePlan") -> None:
+    """Name the files that are deleted, and those that stay and that a person has to look at."""
+    for file in found.files:
+        print_result(f"  - {file}")
+    for place in found.left:
+        print_message(
+            tr("{place} is a link to another place and was not changed. Delete its content yourself.", place=place)
+        )
+    for copy in found.copies:
+        print_message(
+            tr("{file} is a database and was not changed. If it is a copy of the record, delete it.", file=copy)
+        )
     for file in found.others.holding:
         print_message(tr("{file} holds personal data and is not deleted. Delete it yourself.", file=file))
     if found.others.unread:

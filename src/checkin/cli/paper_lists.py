@@ -60,19 +60,7 @@ def list_command(
         file = draw_list(found, output or course.folder.exports / f"{name}.pdf")
         rows = sum(len(one.rows) for one in found)
         print_result(plural("{n} row: {file}", "{n} rows: {file}", rows, file=file))
-        # The paper is in the course's language, the answer in the reader's.
-        if kind == "proof":
-            from checkin.exports.paper_lists import proof
-
-            found = [proof(course, current_translator().language)]
-        elif kind == "emergency":
-            from checkin.exports.emergency_list import emergency
-
-            found = [emergency(course, current_translator().language)]
-            for line in (found[0].subtitle, *(text for _, text in found[0].headings)):
-                print_message(line)
-        for line in (line for one in found for line in one.before):
-            print_message(line)
+        _print_notes(course, kind, found)
         if printer is not None:
             for missing in send([file], printer):
                 print_message(current_translator().sentence(missing))
@@ -104,6 +92,21 @@ def _found(
     if day is not None:
         return [paper_lists.sign_in_of_day(course, day)]
     return [paper_lists.sign_in(course, session or "")]
+
+
+def _print_notes(course: "OpenCourse", kind: str, found: "Sequence[PaperList]") -> None:
+    """Print what the lists say above their rows. The paper is in the course's language, the answer in the reader's."""
+    from checkin.exports import emergency_list, paper_lists
+
+    language = current_translator().language
+    if kind == "proof":
+        found = [paper_lists.proof(course, language)]
+    elif kind == "emergency":
+        found = [emergency_list.emergency(course, language)]
+        for line in (found[0].subtitle, *(text for _, text in found[0].headings)):
+            print_message(line)
+    for line in (line for one in found for line in one.before):
+        print_message(line)
 
 
 @command("paper", "checkin paper d01-0900 3 7 12-18")

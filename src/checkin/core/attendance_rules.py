@@ -99,15 +99,7 @@ def evaluate(
     sat = every[_first_counted(every, policy) :]
     earned = _credits(sat, policy)
     percent = _percent(earned)
-    attended = late = excused = seconds = 0
-    for sitting in sat:
-        status = sitting.status
-        if status is Status.PRESENT or status is Status.LATE:
-            attended += 1
-            seconds += sitting.attended
-            late += status is Status.LATE
-        elif status is Status.EXCUSED:
-            excused += 1
+    attended, late, excused, seconds = _counts(sat)
     failings = _failings(every, sat, percent, policy, role)
     too_late = sum(before is not after for before, after in zip(sittings, every, strict=True))
     found = _sum(sat, earned, percent, policy, too_late=too_late, cut=len(every) - len(sat), away=away)
@@ -125,6 +117,20 @@ def evaluate(
         earned=not failings,
         clauses=(sum_in_words(found, policy), *_so_far(sat, policy, to_come), *failings),
     )
+
+
+def _counts(sat: Sequence[SessionAttendance]) -> tuple[int, int, int, int]:
+    """Return how many sessions were attended, how many of them late, how many were excused; and the seconds."""
+    attended = late = excused = seconds = 0
+    for sitting in sat:
+        status = sitting.status
+        if status is Status.PRESENT or status is Status.LATE:
+            attended += 1
+            seconds += sitting.attended
+            late += status is Status.LATE
+        elif status is Status.EXCUSED:
+            excused += 1
+    return attended, late, excused, seconds
 
 
 def session_credits(sittings: Sequence[SessionAttendance], policy: Policy) -> list[Credit]:

@@ -38,12 +38,7 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
     if starts and ends and ends < starts:
         raise CourseError("{place}: [course] ends is before starts.", place=place)
     language = course.choice("language", LANGUAGES, "en")
-    number = course.number("edition")
-    texts = {key: course.local_texts(key) for key in LOCAL_TEXTS if number is None or key != "edition"}
-    if number is not None:
-        texts["edition"] = ordinals(number, texts["title"])
-    if not any(texts["title"].values()):
-        course.text("title", required=True)
+    texts = _texts(course)
     return Course(
         title=in_language(texts["title"], language),
         edition=in_language(texts["edition"], language),
@@ -84,6 +79,17 @@ def _course(tables: Mapping[str, TomlTable], place: str) -> Course:
         backup_every=tables["record"].whole("backup_every", 60, least=1),
         keep=tables["record"].whole("keep", 24),
     )
+
+
+def _texts(course: TomlTable) -> dict[str, Mapping[str, str]]:
+    """Return what may be written for each language, by key and language. An edition may be a number."""
+    number = course.number("edition")
+    texts = {key: course.local_texts(key) for key in LOCAL_TEXTS if number is None or key != "edition"}
+    if number is not None:
+        texts["edition"] = ordinals(number, texts["title"])
+    if not any(texts["title"].values()):
+        course.text("title", required=True)
+    return texts
 
 
 # The tables whose columns a course may choose.

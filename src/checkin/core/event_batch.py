@@ -13,7 +13,7 @@ from itertools import islice
 from string import digits, hexdigits
 from typing import Any
 
-from checkin.core import event_rules, events
+from checkin.core import event_rules, events, value_checks
 from checkin.core.event_rules import content_fault
 from checkin.core.events import CANONICAL, FIELDS, HASHED, Event, Kind, canonical_value
 
@@ -98,7 +98,7 @@ def _present(column: Column, types: Collection[type]) -> Column:
 
 def _times(column: Column) -> bool:
     """Return True if all are real times in UTC. Their text has the order of time."""
-    first, last = event_rules.FIRST_TIME, event_rules.LAST_TIME
+    first, last = value_checks.FIRST_TIME, value_checks.LAST_TIME
     if not _TIME.fits(column) or min(column) < first or max(column) > last:
         return False
     try:

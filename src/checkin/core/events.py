@@ -50,6 +50,13 @@ class Kind(StrEnum):
     CLOCK = "clock"
 
 
+# The kind of the row that replaces a rejected event. No event may have this kind.
+SET_ASIDE = "set_aside"
+# Raise this number whenever a rule in ``event_rules`` changes: every record is checked once more when it is opened.
+# It is here because every opening reads it, and few need the rules.
+RULES_VERSION = 7
+
+
 class EventSource(StrEnum):
     """The way in which an event came about."""
 

@@ -4,8 +4,6 @@ Texts are formatted far from the course, so it is one value of the process. :fun
 :mod:`checkin.i18n.number_signs` reads it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -17,24 +15,14 @@ class NumberPlace:
     decimals: str = ""
 
 
-_chosen = [NumberPlace()]
+_chosen = [NumberPlace()]  # one, which is replaced
 
 
 def number_place() -> NumberPlace:
     """Return the place of the course that was opened last. What is printed after it was closed is still of it."""
-    return _chosen[-1]
+    return _chosen[0]
 
 
 def set_number_place(place: NumberPlace) -> None:
     """Write numbers as in a place from now on."""
-    _chosen[-1] = place
-
-
-@contextmanager
-def numbers_of(place: NumberPlace) -> Iterator[None]:
-    """Write numbers as in a place until the end of the block."""
-    _chosen.append(place)
-    try:
-        yield
-    finally:
-        _chosen.pop()
+    _chosen[0] = place

@@ -65,6 +65,11 @@ def _value_fault(number: int, key: str, value: str, shown: str) -> InvalidValueE
         return InvalidValueError(
             "line {line}: use straight quotation marks: {right}", line=number, right=right(straight)
         )
+    return _literal_fault(number, bare, right) or _text_fault(number, bare, shown, right)
+
+
+def _literal_fault(number: int, bare: str, right: Callable[[str], str]) -> InvalidValueError | None:
+    """Return how to write a number, a date, true or false. None if the value is none of them."""
     if found := _PERCENT.fullmatch(bare):
         written = right(found[1].replace(",", "."))
         return InvalidValueError(
@@ -85,7 +90,7 @@ def _value_fault(number: int, key: str, value: str, shown: str) -> InvalidValueE
         )
     if found := _NUMBER.fullmatch(bare):
         return InvalidValueError("line {line}: write only the number: {right}", line=number, right=right(found[1]))
-    return _text_fault(number, bare, shown, right)
+    return None
 
 
 def _date_fault(number: int, found: re.Match[str], right: Callable[[str], str]) -> InvalidValueError:

@@ -167,13 +167,11 @@ class Door:
                 require_past(at, writing.now, self.course)
             look_up = self.look(writing.conn, text)
             person = look_up.presented.participant
-            moment_of = at or writing.now
-            session, standing = self._session_and_standing(writing, look_up, moment_of)
-            presented = replace(look_up.presented, entry=standing.entry, away=standing.away)
+            moment = at or writing.now
+            session, standing = self._session_and_standing(writing, look_up, moment)
             # A signature on a paper list says that a person was there, at another group's session too.
             meant = replace(session, groups=()) if session and signed else session
-            at_door = self.course.local(moment_of)
-            verdict = decide(presented, meant, at_door, self.course.door, leaving=self.is_exit, entered=entered)
+            verdict = self._verdict(look_up, standing, meant, moment, entered=entered)
             event = writing.append(
                 NewEvent(
                     kind=Kind.EXIT if verdict is Verdict.LEFT else Kind.SCAN,
@@ -182,7 +180,7 @@ class Door:
                     code=look_up.code,
                     verdict=verdict.value,
                     how=how,
-                    at=at or writing.now,
+                    at=moment,
                     actor=actor,
                     door=self.name or None,
                     facts=_facts(look_up, verdict, untimed=signed and not entered),
@@ -288,6 +286,13 @@ class Door:
         if look.presented.genuine:
             return PersonStatus(pending_entry(writing.conn, look.code, session.id))
         return PersonStatus()
+
+    def _verdict(
+        self, look: CodeLookup, standing: PersonStatus, session: Session | None, moment: datetime, *, entered: bool
+    ) -> Verdict:
+        presented = replace(look.presented, entry=standing.entry, away=standing.away)
+        at = self.course.local(moment)
+        return decide(presented, session, at, self.course.door, leaving=self.is_exit, entered=entered)
 
     def _answer(
         self, event: Event, look: CodeLookup, verdict: Verdict, session: Session | None, standing: PersonStatus

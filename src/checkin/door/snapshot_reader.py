@@ -1,14 +1,17 @@
 """Read the sessions and the people inside for the door's screen."""
 
+import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
-from checkin.core.course import Participant
+from checkin.core.course import Participant, Session
 from checkin.core.door_sessions import next_opening, open_sessions, parallel_sessions
 from checkin.core.events import format_time
 from checkin.core.lockout import LOCKOUT_THRESHOLD, RECENT
 from checkin.core.presence import Presence
 from checkin.door.acts import recent_acts
+from checkin.door.scan import Door
 from checkin.door.service import DoorService
 from checkin.door.snapshot import CountryCount, Snapshot
 from checkin.i18n.translator import Translator
@@ -23,21 +26,17 @@ _LOOKED_BACK = 500
 
 def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr: Translator) -> Snapshot:
     """Read a snapshot, on a thread that may wait. Raises :class:`RecordError`."""
-    rules, door = opened.course.door, reception.door
+    rules, name = opened.course.door, reception.door.name
     # Dates and countries need Babel, which takes longer to load than the door to be painted: it is loaded here.
     today = tr.weekday(opened.course.local(now).date())
     with opened.record.reading() as conn:
         sessions = tuple(programme.read_programme(conn))
         everywhere = open_sessions(sessions, now, rules)
-        pinned = next((found for found in sessions if found.id == door.pinned), None)
-        pin_over = door.pin_is_over(sessions, now)
-        if pinned is not None and not pin_over:
-            here = [pinned]
-        else:
-            here = parallel_sessions(open_sessions(sessions, now, rules, door.name))
+        pin_over = reception.door.pin_is_over(sessions, now)
+        here = _sessions_here(sessions, now, reception.door, pin_over=pin_over)
         presence = reception.presence.read(conn, [session.id for session in here])
         countries = participants.countries(conn)
-        upcoming = next_opening(sessions, now, rules, door.name)
+        upcoming = next_opening(sessions, now, rules, name)
         return Snapshot(
             sessions=sessions,
             session=here[0] if here else None,
@@ -49,19 +48,27 @@ def take_snapshot(opened: OpenCourse, now: datetime, reception: DoorService, tr:
             has_programme=bool(sessions or programme.loaded_sessions(conn)),
             presence=presence,
             delegations=delegations(presence, countries),
-            guessed=next(
-                reversed(
-                    open_questions.unknown_code_runs(
-                        conn, LOCKOUT_THRESHOLD, since=format_time(now - RECENT), newest=_LOOKED_BACK
-                    )
-                ),
-                None,
-            ),
-            acts=tuple(recent_acts(conn, door.name, now)),
+            guessed=_last_guessing(conn, now),
+            acts=tuple(recent_acts(conn, name, now)),
             today=today,
             events=event_log.count(conn),
             revision=edition.revision(conn),
         )
+
+
+def _sessions_here(sessions: Sequence[Session], now: datetime, door: Door, *, pin_over: bool) -> list[Session]:
+    """Return the sessions that a door shows: the pinned one, even before it opens, else those that are open here."""
+    pinned = next((found for found in sessions if found.id == door.pinned), None)
+    if pinned is not None and not pin_over:
+        return [pinned]
+    return parallel_sessions(open_sessions(sessions, now, door.course.door, door.name))
+
+
+def _last_guessing(conn: sqlite3.Connection, now: datetime) -> open_questions.Guesses | None:
+    """Return the last run of unknown codes within a few minutes; None if there is none."""
+    since = format_time(now - RECENT)
+    runs = open_questions.unknown_code_runs(conn, LOCKOUT_THRESHOLD, since=since, newest=_LOOKED_BACK)
+    return runs[-1] if runs else None
 
 
 def delegations(presence: Presence, countries: dict[str, str]) -> tuple[CountryCount, ...]:

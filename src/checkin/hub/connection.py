@@ -92,16 +92,8 @@ class HubConnection:
         The password comes from the URL, ``PGPASSWORD``, the folder's ``hub.pgpass``, or ``PGPASSFILE``.
         """
         address = parse_address(url, waived=waived, environment=os.environ)
-        options: dict[str, Any] = {}
         own = own or read_token(folder, address.url)
-        if own is not None and own.login and own.password:
-            options |= {"user": own.login, "password": own.password}
-        passfile = folder / PASSFILE if folder else None
-        given = {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys()
-        if passfile and passfile.exists() and not given:
-            options["passfile"] = str(passfile)
-        has_password = bool(address.password or given or {"password", "passfile"} & options.keys())
-        options |= login_rules(address, has_password=has_password, libpq=psycopg.pq.version())
+        options = _login_options(address, folder, own)
         with readable_errors(address):
             conn = psycopg.connect(
                 address.url,
@@ -354,6 +346,19 @@ def _pushed(said: Mapping[str, Any]) -> PushResult:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _login_options(address: Address, folder: Path | None, own: StationToken | None) -> dict[str, Any]:
+    """Return how to log in: as a station or as the URL says, with the password's file if nothing else gives it."""
+    options: dict[str, Any] = {}
+    if own is not None and own.login and own.password:
+        options |= {"user": own.login, "password": own.password}
+    passfile = folder / PASSFILE if folder else None
+    given = {"PGPASSWORD", "PGPASSFILE"} & os.environ.keys()
+    if passfile and passfile.exists() and not given:
+        options["passfile"] = str(passfile)
+    has_password = bool(address.password or given or {"password", "passfile"} & options.keys())
+    return options | login_rules(address, has_password=has_password, libpq=psycopg.pq.version())
 
 
 def _windows_socket(conn: "psycopg.Connection[Any]") -> socket.socket:

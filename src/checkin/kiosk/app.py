@@ -103,7 +103,11 @@ class KioskApp(AppWithCamera):
             self.stylesheet.read(_MORE_STYLES)
             self.stylesheet.parse()
         self.store_state()
-        self.writer.submit(load_the_rest, "")
+        self.writer.submit(self._prepare_first_scan, "")
+
+    def _prepare_first_scan(self) -> None:
+        load_the_rest()
+        _ = self.opened.record.warning  # the participant list is checked now
 
     def _first_desk(self) -> str:
         """Return the desk to open: the requested desk, else the desk that was open at a crash."""

@@ -1,7 +1,7 @@
 """App part: a webcam as the scanner."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.content import Content
@@ -12,9 +12,11 @@ from checkin.kiosk.app_badges import AppWithBadges
 from checkin.kiosk.base.dialogs import ChooseDialog
 from checkin.kiosk.base.screen import DIALOG_WORKERS
 from checkin.kiosk.runtime.messages import CameraLost, CameraSeen
-from checkin.kiosk.scanner.camera import CameraView
 from checkin.kiosk.start_options import LAST_CAMERA
 from checkin.kiosk.widgets.verdict_panel import VerdictPanel
+
+if TYPE_CHECKING:
+    from checkin.kiosk.scanner.camera import CameraView
 
 # Offered: a laptop's own camera and three at its ports. Others are given with --camera.
 _CAMERAS = ("0", "1", "2", "3")
@@ -95,7 +97,7 @@ class AppWithCamera(AppWithBadges):
             self._camera_is_lost = True
             self._show_picture(None)
 
-    def _show_picture(self, view: CameraView | None) -> None:
+    def _show_picture(self, view: "CameraView | None") -> None:
         """Show a picture on the screens that are seen; without one remove it from every screen."""
         stacks = [self.screen_stack] if view is not None else list(self._screen_stacks.values())
         light = _LIGHT.get(view.light, "") if view is not None else ""

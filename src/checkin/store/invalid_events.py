@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from checkin.core.event_rules import SET_ASIDE, UUID, content_fault
-from checkin.core.events import FIELDS, Event
+from checkin.core.events import FIELDS, SET_ASIDE, Event
 from checkin.core.text import EnglishText, TranslatableText, clean, sentence
 
 INSERT = f"INSERT INTO events ({', '.join(FIELDS)}) VALUES ({', '.join('?' * len(FIELDS))})"
@@ -50,6 +49,8 @@ def insert_events(conn: sqlite3.Connection, events: Sequence[Event], known: Faul
     ``known`` holds the faults of these events by segment and number, where they were checked before.
     """
     if known is None:
+        from checkin.core.event_rules import content_fault
+
         known = {(event.segment, event.seq): fault for event in events if (fault := content_fault(event))}
     if not known:
         _insert(conn, events)
@@ -102,12 +103,14 @@ def placeholder(event: Event, *, keeps_id: bool = True) -> Event:
 
     An id that is none, or another event's, is replaced by one that no event can have.
     """
+    from checkin.core.value_checks import uuid_fault
+
     empty = dict.fromkeys(
         ("session", "participant", "code", "verdict", "how", "hub_offset", "hub_offset_age", "ref", "reason", "actor")
     )
     return event._replace(
         **empty,  # type: ignore[arg-type]
-        event_id=event.event_id if keeps_id and UUID.fullmatch(event.event_id) else f"{event.segment}/{event.seq}",
+        event_id=event.event_id if keeps_id and not uuid_fault(event.event_id) else f"{event.segment}/{event.seq}",
         kind=SET_ASIDE,
         at="1970-01-01T00:00:00.000Z",
         tz="+00:00",

@@ -6,8 +6,7 @@ Stored events whose ids other events have are voided here too: only this module 
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from checkin.core.event_rules import RULES_VERSION, SET_ASIDE, content_fault
-from checkin.core.events import FIELDS, Event
+from checkin.core.events import FIELDS, RULES_VERSION, SET_ASIDE, Event
 from checkin.store.invalid_events import DOUBLED_ID, KEPT, all_originals, placeholder, rejected_row, with_originals
 from checkin.store.roster.event_people import apply_events
 
@@ -37,6 +36,8 @@ def require_checked(conn: sqlite3.Connection) -> None:
 
 
 def _faults(conn: sqlite3.Connection) -> Iterator[tuple[Event, str]]:
+    from checkin.core.event_rules import content_fault
+
     arrival = 0
     while rows := conn.execute(
         f"SELECT arrival, {', '.join(FIELDS)} FROM events WHERE arrival > ? ORDER BY arrival LIMIT {_AT_ONCE}",
@@ -51,6 +52,8 @@ def _faults(conn: sqlite3.Connection) -> Iterator[tuple[Event, str]]:
 
 def _restore(conn: sqlite3.Connection) -> None:
     """Put back what breaks no rule of this version: another version was stricter, or did not know it yet."""
+    from checkin.core.event_rules import content_fault
+
     restored = []
     for event in list(all_originals(conn)):
         taken = conn.execute(

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Self
 
 from checkin.core.errors import InputError, RecordError
-from checkin.core.event_rules import content_fault
 from checkin.core.events import (
     FIELDS,
     Event,
@@ -32,7 +31,7 @@ from checkin.core.events import (
 from checkin.core.text import EnglishText
 from checkin.store.checksum import ChecksumUpdater
 from checkin.store.clock_check import ClockCheck, recorded_at
-from checkin.store.integrity import quick_check
+from checkin.store.integrity import quick_check, roster_doubt
 from checkin.store.invalid_events import INSERT
 from checkin.store.mirror import Mirror
 from checkin.store.record_file import LOCK_SECONDS, connect_ready, connect_record, locked, require_file, require_no_loss
@@ -81,9 +80,8 @@ class Segment:
 class Record:
     """An open record. Thread-safe: one writing transaction at a time, in this process and among all.
 
-    Every method raises :class:`RecordError` with one sentence when the file cannot be read or written. ``warning`` is
-    a problem that the opening found and that does not stop the door. ``read_only_error`` is why nothing can be
-    recorded.
+    Every method raises :class:`RecordError` with one sentence when the file cannot be read or written.
+    ``read_only_error`` is why nothing can be recorded.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock, clock: Clock) -> None:
@@ -96,7 +94,8 @@ class Record:
         self._together: tuple[int, Transaction] | None = None
         self._identity = _identity(path)
         self.mirror: Mirror | None = None
-        self.warning: RecordError | None = None
+        self._warning: RecordError | None = None
+        self._is_roster_checked = False
         self.has_written = False
         self.read_only_error: RecordError | None = None
         self.clock_watch = ClockCheck(clock, _newest(conn))
@@ -127,8 +126,23 @@ class Record:
                 conn.close()
                 lock.close()
                 raise
-        record.warning = doubt
+        record._warning = doubt
         return record
+
+    @property
+    def warning(self) -> RecordError | None:
+        """What is wrong in the file and does not stop the door.
+
+        The participant list is checked at the first call or before the first write, which would store a new checksum.
+        """
+        if not self._is_roster_checked:
+            try:
+                with self.reading() as conn:
+                    self._warning = self._warning or roster_doubt(conn)
+            except RecordError as error:
+                self._warning = error
+            self._is_roster_checked = True
+        return self._warning
 
     def close(self) -> None:
         """Write the write-ahead log into the file, so that a copied ``checkin.db`` is complete, and close it."""
@@ -160,6 +174,7 @@ class Record:
             self.require_writable()
         with readable_errors(self.path), self._thread_lock, locked(self._lock, self.path):
             self._require_same_file()
+            _ = self.warning  # of the list as it was before this transaction
             segment = self._segment or Segment(self.clock)
             # Until the commit is known to be done the segment counts as lost: after any failure its numbers can
             # never be used twice.
@@ -347,6 +362,8 @@ class Transaction:
             roster_rev=edition.revision(self.conn),
             facts=_storable(canonical(draft.facts)) if draft.facts else None,
         )
+        from checkin.core.event_rules import content_fault  # the first frame of the door does without
+
         if is_too_large(event) or "is longer than" in (fault := content_fault(event)):
             raise InputError("This cannot be recorded: a text is too long. Make it shorter.")
         if fault:

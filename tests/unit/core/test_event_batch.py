@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.core.test_event_rules import GOOD, PERSON, made
 
 from checkin.core.event_batch import have_content, have_form, is_unbroken
-from checkin.core.event_rules import SET_ASIDE, content_fault
-from checkin.core.events import FIELDS, Event, Kind, canonical, validate_event
+from checkin.core.event_rules import content_fault
+from checkin.core.events import FIELDS, SET_ASIDE, Event, Kind, canonical, validate_event
 
 NONSENSE: list[Any] = [
     *(None, "", "x", "\0", "\ud800", "é" * 40_000, "9" * 70_000, 0, -1, 1, 2**31, 2**63, -(2**63) - 1, True, 1.0, b"x"),

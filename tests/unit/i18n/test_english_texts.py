@@ -15,7 +15,14 @@ from checkin.store.invalid_events import InvalidEvent
 
 ROOT = Path(checkin.__file__).parent
 FILES = (
-    *("core/event_rules.py", "core/events.py", "core/printed_page.py", "store/invalid_events.py"),
+    *(
+        "core/event_rules.py",
+        "core/value_checks.py",
+        "core/facts_json.py",
+        "core/events.py",
+        "core/printed_page.py",
+        "store/invalid_events.py",
+    ),
     *("store/sync/merge_events.py", "store/sync/apply_publication.py", "hub/sync/file_seal.py"),
 )
 FAULT = re.compile(r"(?:is|has|lacks|does|comes|says|replaces|excuses|a|its)\b [^\n]*[a-z]{3}[^\n.]*")

@@ -3,7 +3,7 @@
 import pytest
 from tests.conftest import COURSE
 
-from checkin.core.number_place import NumberPlace, numbers_of
+from checkin.core.number_place import NumberPlace, set_number_place
 from checkin.core.text import DecimalText
 from checkin.i18n.translator import get_translator
 from checkin.store.course_folder import CourseFolder
@@ -32,14 +32,14 @@ def told(language: str) -> str:
 
 @pytest.mark.parametrize(("zone", "text"), PLACES.items())
 def test_spanish_numbers_have_the_signs_of_the_country(zone: str, text: str) -> None:
-    with numbers_of(NumberPlace(zone)):
-        assert told("es") == text
+    set_number_place(NumberPlace(zone))
+    assert told("es") == text
 
 
 @pytest.mark.parametrize(("decimals", "text"), [("comma", "82,5 50.000"), ("point", "82.5 50,000")])
 def test_a_course_may_choose_its_decimal_sign(decimals: str, text: str) -> None:
-    with numbers_of(NumberPlace("America/Costa_Rica", decimals)):
-        assert told("es") == text
+    set_number_place(NumberPlace("America/Costa_Rica", decimals))
+    assert told("es") == text
 
 
 @pytest.mark.parametrize(
@@ -48,16 +48,15 @@ def test_a_course_may_choose_its_decimal_sign(decimals: str, text: str) -> None:
 )
 def test_other_languages_have_the_same_signs_everywhere(language: str, text: str) -> None:
     for zone in PLACES:
-        with numbers_of(NumberPlace(zone)):
-            assert told(language) == text
+        set_number_place(NumberPlace(zone))
+        assert told(language) == text
 
 
 @pytest.mark.parametrize(("chosen", "text"), [("", "82.5"), ('decimals = "comma"', "82,5")], ids=["zone", "chosen"])
 def test_an_open_course_says_where_its_numbers_are_read(course_folder: CourseFolder, chosen: str, text: str) -> None:
     mexican = COURSE.replace('"America/Argentina/Buenos_Aires"', f'"America/Mexico_City"\n{chosen}')
     course_folder.course_file.write_text(mexican, encoding="utf-8")
-    with numbers_of(NumberPlace()):
-        with open_course(course_folder):
-            pass
-        # Commands print tables after they have closed the course.
-        assert get_translator("es").decimal("82.5") == text
+    with open_course(course_folder):
+        pass
+    # Commands print tables after they have closed the course.
+    assert get_translator("es").decimal("82.5") == text

@@ -75,6 +75,13 @@ def test_a_name_that_was_changed_is_said_at_the_opening(closed: CourseFolder) ->
         assert "participant list" in str(course.record.warning)
 
 
+def test_a_name_that_was_changed_is_said_after_a_write_too(closed: CourseFolder) -> None:
+    altered(closed.record_file, "UPDATE participants SET name = 'Ana Nunez' WHERE name LIKE 'Ana%'")
+    with opened_course(closed) as course:
+        Corrections.of(course).add("Someone", "BR")
+        assert "participant list" in str(course.record.warning)
+
+
 def test_events_that_were_taken_out_whole_are_counted(closed: CourseFolder) -> None:
     conn = sqlite3.connect(closed.record_file)
     trigger = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'events_no_delete'").fetchone()[0]
@@ -194,6 +201,7 @@ def test_a_roster_that_is_loaded_while_a_kiosk_opens_looks_sound(
     open_course: OpenCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the reading of the kept sum and of the tables somebody else changes both."""
+    assert open_course.record.warning is None
 
     def kept_and_then_changed(conn: sqlite3.Connection) -> str:
         kept = kept_checksum(conn)

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from checkin.core.course_toml import parse
 from checkin.core.errors import CourseError, HubError, StaleRosterError
-from checkin.core.event_rules import time_fault
 from checkin.core.events import format_time, parse_time
 from checkin.core.text import clean, translatable
+from checkin.core.value_checks import time_fault
 from checkin.hub import shared_config
 from checkin.hub.peer import RosterPeer
 from checkin.hub.sync.roster_changes import roster_changes

@@ -5,7 +5,7 @@ from typing import ClassVar, TypeVar, cast
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
@@ -171,24 +171,21 @@ class BaseScreen(Screen[T]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """Return the keys with translated descriptions. Those that the footer has no room for are not shown."""
         found = super().active_bindings
-        shown = {key: active._replace(binding=self._translated(active.binding)) for key, active in found.items()}
+        texts = {key: self.tr(active.binding.description) for key, active in found.items()}
         labels = {
-            active.binding.key: len(key_name(active.binding.key, self.tr.language))
-            + len(active.binding.description)
-            + 2
-            for active in shown.values()
+            active.binding.key: len(key_name(active.binding.key, self.tr.language)) + len(texts[key]) + 2
+            for key, active in found.items()
             if active.binding.show
         }
         for key in self.left_out:
             if sum(labels.values()) > self.app.size.width:
                 labels.pop(key, None)
         return {
-            key: active._replace(binding=replace(active.binding, show=active.binding.key in labels))
-            for key, active in shown.items()
+            key: active._replace(
+                binding=replace(active.binding, description=texts[key], show=active.binding.key in labels)
+            )
+            for key, active in found.items()
         }
-
-    def _translated(self, binding: Binding) -> Binding:
-        return replace(binding, description=self.tr(binding.description))
 
     def show_answer(self, answer: ScanAnswer) -> None:
         """Show the answer to a scan that was made while this screen is open."""

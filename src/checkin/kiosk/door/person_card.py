@@ -184,7 +184,7 @@ _WAS_IN = (
     translatable("{title}: was in from {day}, {time}, has left"),
 )
 # The roles, as the course has them.
-ROLES = (
+_ROLES = (
     translatable("participant"),
     translatable("speaker"),
     translatable("organizer"),

@@ -112,7 +112,7 @@ class DoorScreen(SessionChoice, EmergencyActions, DoorActions):
     def on_mount(self) -> None:
         self.refresh_texts()
         self.show_idle()
-        self.call_after_refresh(self.kiosk.door_opened)
+        self.app.call_after_refresh(self.kiosk.door_opened)
 
     def refresh_texts(self) -> None:
         tr, field = self.tr, self.query_one(ScanField)

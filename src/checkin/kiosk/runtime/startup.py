@@ -7,6 +7,7 @@ from importlib import import_module
 
 # Needed by the first scan, the first dialogs and the counts, but not by the first frame.
 AFTER_FIRST_FRAME = (
+    "checkin.core.event_rules",
     "checkin.store.queries.pair_facts",
     "checkin.store.queries.open_questions",
     "checkin.store.queries.presence",

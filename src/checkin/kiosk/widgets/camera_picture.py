@@ -1,6 +1,7 @@
 """Widget: the picture of a camera in half blocks, with a frame around the code in front."""
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.color import Color
 from rich.segment import Segment
@@ -8,8 +9,10 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from checkin.kiosk.scanner.camera import CameraView
 from checkin.kiosk.widgets.verdict_layout import wrap_cells
+
+if TYPE_CHECKING:
+    from checkin.kiosk.scanner.camera import CameraView
 
 _FRAME = (111, 219, 155)
 _BLACK = (0, 0, 0)
@@ -26,7 +29,7 @@ class CameraPicture(Widget):
         self._rows: list[list[_Pixel]] = []
         self._words = ""
 
-    def show(self, view: CameraView, words: str) -> None:
+    def show(self, view: "CameraView", words: str) -> None:
         """Show a picture. The widget gets its size."""
         self._rows, self._words = framed_rows(view), words
         width, height = view.width, (view.height + 1) // 2
@@ -49,7 +52,7 @@ class CameraPicture(Widget):
         return row + [_BLACK] * (width - len(row))
 
 
-def framed_rows(view: CameraView) -> list[list[_Pixel]]:
+def framed_rows(view: "CameraView") -> list[list[_Pixel]]:
     """Return the rows of pixels of a view, with the frame."""
     width, pixels = view.width, view.pixels
     rows: list[list[_Pixel]] = [

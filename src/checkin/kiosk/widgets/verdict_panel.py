@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,10 +15,12 @@ from checkin.door.answer_signs import colour_of, shape_of, short_title
 from checkin.door.answer_text import country, detail, guest_detail, person_text
 from checkin.door.scan import ScanAnswer
 from checkin.i18n.translator import Translator
-from checkin.kiosk.scanner.camera import CameraView
 from checkin.kiosk.widgets.block_letters import SIZES
 from checkin.kiosk.widgets.camera_picture import CameraPicture
 from checkin.kiosk.widgets.verdict_layout import VerdictText, centred, large_lines, lay_out, wrapped
+
+if TYPE_CHECKING:
+    from checkin.kiosk.scanner.camera import CameraView
 
 COLOURS = ("counted", "attention", "known", "gone", "refused", "broken", "idle")
 # A face of less than this says nothing, and takes the name's room: cells across, and what must be left beside it.
@@ -83,7 +86,7 @@ class VerdictPanel(Horizontal):
         width, height = self.size
         return max(_LEAST_CAMERA, min(_MOST_CAMERA, width // _CAMERA_SHARE)), max(4, height)
 
-    def show_camera(self, view: CameraView | None, words: str = "") -> None:
+    def show_camera(self, view: "CameraView | None", words: str = "") -> None:
         """Show a camera's picture next to the answer, or remove it."""
         if view is None:
             self._beside = 0

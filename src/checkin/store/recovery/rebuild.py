@@ -14,8 +14,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from checkin.core.errors import RecordError
-from checkin.core.event_rules import SET_ASIDE, content_fault
-from checkin.core.events import MAX_EVENT_BYTES, Event, EventSource, Kind, NewEvent, copy_event, validate_event
+from checkin.core.event_rules import content_fault
+from checkin.core.events import (
+    MAX_EVENT_BYTES,
+    SET_ASIDE,
+    Event,
+    EventSource,
+    Kind,
+    NewEvent,
+    copy_event,
+    validate_event,
+)
 from checkin.core.text import TranslatableText, sentence
 from checkin.store.checksum import keep_checksum
 from checkin.store.invalid_events import DOUBLED_ID, insert_events

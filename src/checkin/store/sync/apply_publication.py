@@ -7,9 +7,10 @@ from typing import Any
 
 from checkin.core.course import Role
 from checkin.core.errors import RecordError
-from checkin.core.event_rules import day_fault, read_facts, time_fault
 from checkin.core.events import MAX_EVENT_BYTES, Kind, NewEvent, format_time, is_storable
+from checkin.core.facts_json import read_facts
 from checkin.core.text import EnglishText, TranslatableText, clean, fold, sentence
+from checkin.core.value_checks import day_fault, time_fault
 from checkin.store.record import Transaction
 from checkin.store.roster import edition
 from checkin.store.roster.event_people import apply_events, give_codes
