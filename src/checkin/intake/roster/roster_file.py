@@ -56,6 +56,7 @@ class RosterFile:
     notices: tuple[Notice, ...] = ()
     # The fields for which no file has a column, where no row says anything about them in another way either.
     silent: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()  # of all columns, as lookup keys
 
 
 def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lambda _: None) -> RosterFile:
@@ -68,6 +69,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
     problems: list[Problem] = []
     notices: list[Notice] = []
     fields: set[str] = set()
+    headings: set[str] = set()
     for path in paths:
         try:
             tables = split_side_by_side(read_tables(path, score_headings(ROSTER_KIND, own)), ROSTER_KIND, own)
@@ -79,11 +81,13 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
         problems.extend(content.problems)
         notices.extend(content.notices)
         fields.update(content.columns.fields)
+        headings.update(map(lookup_key, (*content.columns.headings, *content.columns.facts.values())))
     kept = find_duplicates(people)
     problems.extend(kept.problems)
     if problems:
         raise IntakeError(limit_problems(problems))
-    return RosterFile(kept.people, (*notices, *kept.notices), _silent(fields, kept.people))
+    silent = _silent(fields, kept.people)
+    return RosterFile(kept.people, (*notices, *kept.notices), silent, frozenset(headings))
 
 
 def _silent(fields: Collection[str], people: Sequence[Participant]) -> frozenset[str]:
