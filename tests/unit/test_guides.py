@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ["install", "lists", "privacy"]
+GUIDES = ["install", "lists", "mail", "privacy"]
 ENGLISH_ONLY = "## What was tried where"  # the last section of install.md: for developers, linked from the Spanish page
 
 
