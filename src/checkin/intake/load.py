@@ -25,11 +25,11 @@ from checkin.intake.matching.changes import (
     ProgrammeChange,
     RosterChange,
     compare_sessions,
-    keep_unsaid,
     when_and_where,
 )
 from checkin.intake.matching.group_checks import for_everybody
 from checkin.intake.matching.session_matching import match_sessions
+from checkin.intake.matching.unsaid import keep_unsaid
 from checkin.intake.programme.programme_file import ProgrammeFile, has_sessions, read_programme
 from checkin.intake.programme_notices import (
     by_hand_notices,

@@ -18,7 +18,7 @@ from checkin.core.text import (
 )
 from checkin.intake.matching.changes import Held, RosterChange
 from checkin.intake.matching.group_checks import unmatched_groups
-from checkin.intake.matching.name_agreement import names_agree
+from checkin.intake.matching.name_agreement import names_agree, nearly_same
 from checkin.intake.readers.cells import quoted
 from checkin.intake.tables.field_names import field_word
 from checkin.store.record import Transaction
@@ -124,7 +124,7 @@ def lost_attendance_notices(writing: Transaction, change: RosterChange) -> list[
 def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Held, Participant]]:
     """Yield people whom the file lacks and who count, each with a new one of nearly the same name.
 
-    The very same name is enough where the countries differ.
+    The same name, or one that differs by a letter, is enough where the countries differ.
     """
     words: dict[str, list[Participant]] = {}
     for person in change.added:
@@ -136,7 +136,7 @@ def _perhaps_the_same(change: RosterChange) -> Iterator[tuple[Participant, Held,
         near = {new.name: new for word in fold(before.name).split() for new in words.get(word, [])[:MOST_NAMED]}
         for new in sorted(near.values(), key=lambda one: fold(one.name) != fold(before.name)):
             is_same_country = not (before.country and new.country) or before.country == new.country
-            if fold(before.name) == fold(new.name) or (is_same_country and names_agree(before.name, new.name)):
+            if nearly_same(before.name, new.name) or (is_same_country and names_agree(before.name, new.name)):
                 yield before, how, new
                 break
 

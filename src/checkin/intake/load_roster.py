@@ -49,6 +49,7 @@ def load_roster(
         substituted=options.substituted,
         current=participants.roster(conn, everybody=True),
         silent=roster.silent,
+        headings=roster.headings,
         partial=options.partial,
     )
     _require_certain_people(writing, found)

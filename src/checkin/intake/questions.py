@@ -108,4 +108,6 @@ def what_is_asked(question: Question) -> TranslatableText:
         return sentence("Is the day or the month first in the dates?")
     if question.key == "blank_cells":
         return sentence("Do empty cells mean the same as the cell above?")
+    if question.key == "blank_rows":
+        return sentence("Does an empty row end the block beneath a heading?")
     return sentence("What is the column {heading}?", heading=question.key)

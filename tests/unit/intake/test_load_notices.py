@@ -38,7 +38,11 @@ def test_who_never_attended_or_has_another_name_is_not_named() -> None:
 
 def test_the_very_same_name_is_named_though_the_country_is_another() -> None:
     assert len(person_notices(change(1, replace(NEW, name=OLD.name, country="UY")))) == 1
-    assert person_notices(change(1, replace(NEW, country="UY"))) == []
+    assert person_notices(change(1, replace(NEW, name="Ana Pérez", country="UY"))) == []
+
+
+def test_a_name_with_one_wrong_letter_is_named_though_the_country_is_another() -> None:
+    assert len(person_notices(change(1, replace(NEW, country="UY")))) == 1
 
 
 def test_a_person_added_at_a_door_is_named_without_attendance() -> None:

@@ -169,3 +169,18 @@ def test_an_empty_column_takes_away_what_the_list_before_said(made: OpenCourse, 
     file.write_text("nombre;país;correo;rol;grupo;estado\nAna Paz;UY;;;;\nLuis Gil;PE;;;;confirmada\n")
     load(made)
     assert people(made) == [("Ana Paz", "", "participant", (), False), ("Luis Gil", "", "participant", (), False)]
+
+
+@pytest.mark.parametrize(
+    ("second", "meal"), [("nombre;país\nAna Paz;UY\n", "vegano"), ("nombre;país;menú\nAna Paz;UY;\n", None)]
+)
+def test_a_list_without_a_column_keeps_its_extra_facts(
+    second: str, meal: str | None, made: OpenCourse, tmp_path: Path
+) -> None:
+    (tmp_path / "participants.csv").write_text("nombre;país;menú\nAna Paz;UY;vegano\n")
+    load(made)
+    (tmp_path / "participants.csv").write_text(second)
+    said = " ".join(map(str, load(made).notices))
+    with made.record.reading() as conn:
+        (ana,) = participants.roster(conn)
+    assert (ana.facts.get("menú"), "extra facts (1)" in said) == (meal, meal is not None)

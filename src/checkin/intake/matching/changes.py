@@ -14,6 +14,7 @@ from checkin.core.course import Participant, Session
 from checkin.core.text import TranslatableText, fold, sentence
 from checkin.intake.matching.name_agreement import names_agree
 from checkin.intake.matching.programme_shift import Cause
+from checkin.intake.matching.unsaid import unsaid_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def compare(
     substituted: Collection[str] = (),
     current: Collection[Participant] = (),
     silent: Collection[str] = (),
+    headings: Collection[str] | None = None,
     partial: bool = False,
 ) -> RosterChange:
     """Recognise people by a code of ours, else own id, e-mail, own code, or full name with country.
@@ -116,7 +118,8 @@ def compare(
     the same: the codes in ``renamed`` say that it is, those in ``substituted`` that another person came instead. If the
     keys of listed people have moved among them, as running numbers do, their names tell who is who. ``current`` are the
     people with all corrections by hand: what a list exported from here repeats of these is no change of the list.
-    ``silent`` are the fields for which the file has no column: everybody keeps what the list before said. In a
+    ``silent`` are the fields for which the file has no column: everybody keeps what the list before said. So do
+    extra facts whose heading is not among the ``headings``, which are lookup keys; None keeps none. In a
     ``partial`` list a namesake of another country is another person.
     """
     now = {person.id: person for person in current}
@@ -149,6 +152,9 @@ def compare(
         kept = tuple(name for name in _FIELDS if name in silent and getattr(before, name) != getattr(person, name))
         stays.update(kept)
         person = replace(person, **{name: getattr(before, name) for name in kept})
+        if facts := unsaid_facts(before, person, headings):
+            stays["facts"] += 1
+            person = replace(person, facts={**facts, **person.facts})
         after = _after(before, person, now.get(before.id, before))
         order.append(after)
         different = tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
@@ -356,30 +362,6 @@ def _named(person: Participant) -> Hashable:
 def _said(person: Participant) -> Hashable:
     """All that a roster says of somebody."""
     return (*(getattr(person, name) for name in _FIELDS if name not in _NOT_SAID), frozenset(person.facts.items()))
-
-
-# What a session has while nothing was said of it.
-_UNSAID = {item.name: item.default for item in fields(Session)}
-
-
-def keep_unsaid(
-    existing: Sequence[Session], incoming: Sequence[Session], silent: Collection[str]
-) -> tuple[list[Session], Counter[str]]:
-    """Give sessions of the same title what the programme before said, for the fields for which the file has no column.
-
-    Return the sessions, and how many keep each field.
-    """
-    held, kept, stays = {session.id: session for session in existing}, [], Counter[str]()
-    for session in incoming:
-        before = held.get(session.id)
-        if before is not None and fold(before.title) == fold(session.title):
-            unsaid = [name for name in silent if getattr(session, name) == _UNSAID[name]]
-            values: dict[str, Any] = {name: getattr(before, name) for name in unsaid}
-            values = {name: value for name, value in values.items() if value != _UNSAID[name]}
-            stays.update(values.keys())
-            session = replace(session, **values)
-        kept.append(session)
-    return kept, stays
 
 
 def compare_sessions(existing: Sequence[Session], incoming: Sequence[Session]) -> ProgrammeChange:

@@ -10,6 +10,7 @@ _PARTICLES = frozenset(listed("de|la|del|las|los|da|do|dos|das|di|du|des|le|van|
 # A father and a son can share all other words, and an e-mail.
 _GENERATIONS = frozenset(listed("hijo|hija|junior|jr|filho|filha|neto|neta|fils|ii|iii"))
 _ALIKE = 0.75
+_NEARLY = 0.93
 
 
 def names_agree(one: str, other: str) -> bool:
@@ -38,6 +39,11 @@ def names_agree(one: str, other: str) -> bool:
     if initials and not all(any(name.startswith(initial) for name in left) for initial in initials):
         return False
     return bool(shorter) and 2 * len(alone) < len(shorter)
+
+
+def nearly_same(one: str, other: str) -> bool:
+    """Return True if two names are the same but for about one letter."""
+    return SequenceMatcher(None, fold(one), fold(other)).ratio() >= _NEARLY
 
 
 def share_a_word(one: str, other: str) -> bool:

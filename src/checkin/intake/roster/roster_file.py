@@ -18,7 +18,15 @@ from checkin.intake.roster.roster_words import RosterWords
 from checkin.intake.roster.status_column import choose_status
 from checkin.intake.tables.adjacent_tables import split_side_by_side
 from checkin.intake.tables.column_notices import columns_notice
-from checkin.intake.tables.columns import BLANK_CELLS, ROSTER_KIND, Columns, assign_columns, own_columns, score_headings
+from checkin.intake.tables.columns import (
+    BLANK_CELLS,
+    BLANK_ROWS,
+    ROSTER_KIND,
+    Columns,
+    assign_columns,
+    own_columns,
+    score_headings,
+)
 from checkin.intake.tables.missing_columns import is_turned, looks_like_data, missing_names
 from checkin.intake.tables.name_columns import name_doubts
 from checkin.intake.tables.own_tables import refuse_figures
@@ -48,6 +56,7 @@ class RosterFile:
     notices: tuple[Notice, ...] = ()
     # The fields for which no file has a column, where no row says anything about them in another way either.
     silent: frozenset[str] = frozenset()
+    headings: frozenset[str] = frozenset()  # of all columns, as lookup keys
 
 
 def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lambda _: None) -> RosterFile:
@@ -60,6 +69,7 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
     problems: list[Problem] = []
     notices: list[Notice] = []
     fields: set[str] = set()
+    headings: set[str] = set()
     for path in paths:
         try:
             tables = split_side_by_side(read_tables(path, score_headings(ROSTER_KIND, own)), ROSTER_KIND, own)
@@ -71,11 +81,13 @@ def read_roster(paths: Sequence[Path], course: Course, progress: Progress = lamb
         problems.extend(content.problems)
         notices.extend(content.notices)
         fields.update(content.columns.fields)
+        headings.update(map(lookup_key, (*content.columns.headings, *content.columns.facts.values())))
     kept = find_duplicates(people)
     problems.extend(kept.problems)
     if problems:
         raise IntakeError(limit_problems(problems))
-    return RosterFile(kept.people, (*notices, *kept.notices), _silent(fields, kept.people))
+    silent = _silent(fields, kept.people)
+    return RosterFile(kept.people, (*notices, *kept.notices), silent, frozenset(headings))
 
 
 def _silent(fields: Collection[str], people: Sequence[Participant]) -> frozenset[str]:
@@ -112,13 +124,13 @@ def read_people(
     if not (columns.export and columns.export.own):
         notices += name_doubts(whole, columns.fields, columns.facts)
     content = RosterContent([], [], notices, columns)
-    is_code_doubtful = _is_code_doubtful(columns, own)
+    is_code_doubtful, blank_rows = _is_code_doubtful(columns, own), course.columns.get(BLANK_ROWS, "")
     for sheet in tables:
         filled = fill_blocks(sheet, columns, course.columns.get(BLANK_CELLS, ""))
         content.problems.extend(filled.problems)
         content.notices.extend(filled.notices)
         table = filled.table
-        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful)
+        reader = RosterRows(table, columns, words, is_code_doubtful=is_code_doubtful, blank_rows=blank_rows)
         for done, (number, cells) in enumerate(table.rows):
             reader.read(number, cells)
             if done % _TELL_EVERY == 0:

@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from checkin.core.errors import Topic
-from checkin.core.text import TranslatableText, joined, sentence, translatable
+from checkin.core.text import TranslatableText, joined, names_of, sentence, translatable
+from checkin.i18n.cldr import CountryName
 from checkin.intake.readers.cells import quoted
 
 # Headings of facts that look personal.
@@ -14,6 +16,9 @@ PERSONAL = re.compile(
     r"|telefono|telefone|telephone|phone|mobile|celular|whatsapp|direccion|endereco|adresse|address|domicilio"
     r"|birth|nacimiento|nascimento|naissance|salud|saude|health|medical|alergia|sexo|genero|gender|religion)\b"
 )
+
+
+_MOST_ROWS = 12
 
 
 @dataclass(slots=True)
@@ -50,6 +55,18 @@ class Aside:
         table, meaning = _SETTLE[kind]
         lines = (f"  {json.dumps(text, ensure_ascii=False)} = {meaning}" for text in self.texts)
         return "\n".join([f"[{table}]", *lines])
+
+
+def unknown_country(text: str, rows: Sequence[int], near: str) -> TranslatableText:
+    """Return what is wrong with a text that is no country; ``near`` is the code of a country with nearly this name."""
+    hint = sentence("write its name or its ISO code, or nothing")
+    if near:
+        hint = sentence("did you mean {near}?", near=CountryName(near))
+    reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
+    if len(rows) == 1:
+        return reason
+    others = names_of(list(map(str, rows[1:])), _MOST_ROWS)
+    return sentence("{reason} (also in the rows {rows})", reason=reason, rows=others)
 
 
 _SETTLE = {

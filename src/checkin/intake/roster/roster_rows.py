@@ -7,7 +7,6 @@ from checkin.core.codes import normalise as tidy_code
 from checkin.core.course import Participant, Role
 from checkin.core.errors import Notice, Problem, Topic
 from checkin.core.text import TranslatableText, lookup_key, names_of, sentence
-from checkin.i18n.cldr import CountryName
 from checkin.i18n.countries import suggested_code
 from checkin.intake.readers.cells import blank, hidden, quoted, tidy
 from checkin.intake.readers.limits import LONGEST_NAME, LONGEST_TEXT, MOST_GROUPS, MOST_SUGGESTIONS
@@ -22,9 +21,9 @@ from checkin.intake.roster.cancellations import (
     says_withdrawn,
 )
 from checkin.intake.roster.duplicates import LocatedPerson
-from checkin.intake.roster.list_headings import ListHeadings
+from checkin.intake.roster.list_headings import COUNTRY, GROUP, PART, ListHeadings
 from checkin.intake.roster.name_order import NameOrder, with_second
-from checkin.intake.roster.roster_notices import ASIDES, PERSONAL, Aside
+from checkin.intake.roster.roster_notices import ASIDES, PERSONAL, Aside, unknown_country
 from checkin.intake.roster.roster_words import RosterWords
 from checkin.intake.tables.column_notices import MOST_COLUMNS_NAMED
 from checkin.intake.tables.columns import Columns
@@ -37,7 +36,6 @@ from checkin.intake.words.email_text import read_email
 from checkin.intake.words.group_cells import split_groups
 from checkin.intake.words.status_words import Status
 
-_SHOWN = 12
 _SHORT_CODE = 5  # letters and digits; postal and dialling codes are no longer
 _LOST_DIGITS = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _FORMULA_ERROR = re.compile(r"#(?:[¡¿]?[A-ZÁÉÍÓÚÑ/0]+[!?]|N/[AD])")
@@ -47,7 +45,9 @@ _PHOTO = re.compile(r"(?!.*\.\.)[^/\\:*?\"<>|][^\\:*?\"<>|]*\.(?:jpe?g|png|webp)
 class RosterRows:
     """Reads the rows of one file; what is wrong is gathered, and what is worth saying."""
 
-    def __init__(self, table: Table, columns: Columns, words: RosterWords, *, is_code_doubtful: bool) -> None:
+    def __init__(
+        self, table: Table, columns: Columns, words: RosterWords, *, is_code_doubtful: bool, blank_rows: str = ""
+    ) -> None:
         self.people: list[LocatedPerson] = []
         self.problems: list[Problem] = []
         self._table = table
@@ -71,7 +71,7 @@ class RosterRows:
         people = [cells for _, cells in table.rows if not self._kinds.note(cells)]
         self._names = NameOrder(table, columns, people)
         names = [cells[place] for cells in people for place in self._name_places[:1]]
-        self._headings = ListHeadings(table, self._kinds, names, is_own=self._is_own)
+        self._headings = ListHeadings(table, self._kinds, names, is_own=self._is_own, blank_rows=blank_rows)
 
     def read(self, row: int, cells: Sequence[str]) -> None:
         """Read one row into a participant, or into the problems that it has."""
@@ -108,6 +108,7 @@ class RosterRows:
             photo=self._photo(),
             facts=self._facts_of_row(),
         )
+        self._headings.check(row, person)
         if len(self.problems) == before:
             if person.withdrawn:
                 self._aside("out", "status", person.name)
@@ -144,15 +145,9 @@ class RosterRows:
         for text, rows in self._no_countries.items():
             near = suggested_code(text) if self._suggestions else ""
             self._suggestions = max(0, self._suggestions - 1)
-            hint = sentence("write its name or its ISO code, or nothing")
-            if near:
-                hint = sentence("did you mean {near}?", near=CountryName(near))
-            reason = sentence("{text} is not a country that is known here; {hint}", text=quoted(text), hint=hint)
-            if len(rows) > 1:
-                others = names_of(list(map(str, rows[1:])), _SHOWN)
-                reason = sentence("{reason} (also in the rows {rows})", reason=reason, rows=others)
             self._row = rows[0]
-            self._wrong("country", reason)
+            self._wrong("country", unknown_country(text, rows, near))
+        self.problems.extend(self._headings.ends.problems(self._table))
         return sorted(self.problems, key=lambda problem: problem.row)
 
     def notices(self) -> list[Notice]:
@@ -169,7 +164,7 @@ class RosterRows:
             settle = "\n".join(["[columns]", *(column_line(name, IGNORE) for name in personal)])
             reason = sentence("these extra facts look personal: {names}", names=names_of(personal))
             said.append(self._table.notice(reason, topic=Topic.DOUBT, settle=settle))
-        said += self._names.notices()
+        said += [*self._names.notices(), *self._headings.ends.notices(self._table)]
         for (kind, name), aside in self._asides.items():
             topic, text = ASIDES[kind]
             reason = sentence(text, **aside.values())
@@ -271,6 +266,7 @@ class RosterRows:
         if not text and self._headings.country:
             if self._headings.country == self._headings.country_of_sheet:
                 self._aside("of_sheet", "", self._table.sheet)
+            self._headings.has(COUNTRY)
             return self._headings.country
         found = read_country(text) if text else CountryText()
         if found is None:
@@ -306,6 +302,7 @@ class RosterRows:
         part = self._words.part(self._headings.part, "role")
         if part.role and part.role is not Role.PARTICIPANT:
             self._aside("part_role", "", part.text, str(part.role))
+            self._headings.has(PART)
         return part.role
 
     def _groups(self) -> tuple[str, ...]:
@@ -318,6 +315,7 @@ class RosterRows:
         if not groups and self._headings.group:
             if self._headings.group == self._headings.group_of_sheet:
                 self._aside("group_of_sheet", "", self._table.sheet)
+            self._headings.has(GROUP)
             return (self._headings.group,)
         return groups
 
@@ -355,6 +353,7 @@ class RosterRows:
         if part.status is Status.OUT:
             self._aside("part_out", "", part.text)
             self._out_by = part.text
+            self._headings.has(PART)
         elif part.status is Status.OPEN:
             self._aside("open", "", part.text)
         return part.status or Status.IN

@@ -30,6 +30,9 @@ SECRET = re.compile(r"(?:password|passwd|contrasena|senha|mot de passe|token|pin
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"  # values of the option ``dates``
 # What an empty cell beneath the country, the institution or the group of a delegation's first person means.
 BLANK_CELLS, AS_ABOVE, EMPTY_CELLS = "blank_cells", "as_above", "empty"
+# What a blank row among the people beneath a heading means.
+BLANK_ROWS, END_BLOCK, IN_BLOCK = "blank_rows", "end_block", "in_block"
+_CHOICES = {"dates": (DAY_FIRST, MONTH_FIRST), BLANK_CELLS: (AS_ABOVE, EMPTY_CELLS), BLANK_ROWS: (END_BLOCK, IN_BLOCK)}
 _ASKED = re.compile(
     r" (?:(?:en|a|em) (?:la|el|na|que|qual)\b|que |donde |onde |where |which |that |you |ou vous |qui ).*"
 )
@@ -113,9 +116,7 @@ def own_columns(columns: Mapping[str, str]) -> dict[str, str]:
     known = {shown_field(name) for name in (*ROSTER.values(), *PROGRAMME.values())} | {FACT, IGNORE}
     own, problems = {}, []
     for heading, wanted in columns.items():
-        if heading == "dates" and wanted in (DAY_FIRST, MONTH_FIRST):
-            continue
-        if heading == BLANK_CELLS and wanted in (AS_ABOVE, EMPTY_CELLS):
+        if wanted in _CHOICES.get(heading, ()):
             continue
         if heading == "length" and wanted.isascii() and wanted.isdigit():
             continue

@@ -38,6 +38,16 @@ _DOUBTFUL = frozenset(
         "|networking|reserva|reservas|reserve|visita|visitas|visite|visit"
     )
 )
+# At the beginning of a title: ``Transfer to the hotel``, ``Hotel check-in``; not *Transfer of sentenced persons*.
+_JOURNEY = re.compile(
+    r"(?:(?:bus|airport|hotel|onibus|autobus|micro) )?"
+    r"(?:transfer(?:t?s?)(?=$| (?:to|from|by|al?|para|ao|vers|au|aux|en|em) )"
+    r"|shuttles?|traslados?|translados?|navettes?)\b"
+    r"|(?:hotel )?check (?:in|out)\b"
+    r"|(?:departures?|arrivals?|salidas?|llegadas?|partidas?|saidas?|chegadas?|departs?|arrivees?)"
+    r"(?: (?:of|for|to|from|the|del?|la|las|los|el|al?|hacia|para|d[aeo]s?|ao?|o|des|du|pour|vers|l|aux?"
+    r"|participantes?|participants?|delegaciones|delegacoes|delegations?|hotel|airport|aeropuerto|aeroporto|aeroport))*$"
+)
 # As the first word of a title: ``Almuerzo de trabajo con la OIM``, ``Visita guiada a la ciudad``.
 _DOUBTFUL_FIRST = frozenset(
     listed(
@@ -71,7 +81,9 @@ def may_not_count(kind: str, title: str) -> bool:
     known = _BREAKS | _FILLERS | _DOUBTFUL | _BESIDE
     is_aside = any(word in _BREAKS or word in _DOUBTFUL for word in words) and all(word in known for word in words)
     is_optional = _OPTIONAL.fullmatch(lookup_key(kind)) or (words and _OPTIONAL.fullmatch(words[-1]))
-    return is_aside or bool(is_optional) or not any(map(str.isalpha, title)) or words[0] in _DOUBTFUL_FIRST
+    if is_aside or is_optional or not any(map(str.isalpha, title)) or words[0] in _DOUBTFUL_FIRST:
+        return True
+    return bool(_JOURNEY.match(" ".join(words)))
 
 
 def _made_of_breaks(text: str) -> bool:

@@ -20,6 +20,10 @@ _VALUES = {
     "mdy": translatable("The month is first"),
     "registered": translatable("Takes part"),
     "withdrawn": translatable("Does not take part"),
+    "as_above": translatable("The same as the cell above"),
+    "empty": translatable("They are empty"),
+    "end_block": translatable("An empty row ends the block"),
+    "in_block": translatable("Empty rows mean nothing"),
 }
 
 

@@ -26,6 +26,14 @@ def test_a_subject_with_such_a_word_is_a_session(title: str) -> None:
         *("Foto oficial", "Group photo", "Photo de groupe", "Acreditación", "Registration", "Credenciamento"),
         *("Cena de gala", "Gala dinner", "Almuerzo de trabajo", "Vin d’honneur et cocktail", "City tour"),
         *("Traslado al hotel", "Visita guiada (optativa)", "Almuerzo de trabajo con la OIM", "Reserva", "---"),
+        *(
+            "Transfer to the hotel",
+            "Airport shuttle",
+            "Translado ao aeroporto",
+            "Transfert vers l’hôtel",
+            "Hotel check-in",
+        ),
+        *("Departures", "Salida de las delegaciones", "Départ des participants", "Partida para o aeroporto"),
     ],
 )
 def test_what_may_not_count_is_named(title: str) -> None:
@@ -35,7 +43,16 @@ def test_what_may_not_count_is_named(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Transfer pricing", "Registro de extranjeros", "Recepción de refugiados", "Inscripción de nacimientos", "Taller"],
+    [
+        *("Transfer of sentenced persons", "Transfert de compétences", "Salida de capitales", "Arrivals at the border"),
+        *(
+            "Transfer pricing",
+            "Registro de extranjeros",
+            "Recepción de refugiados",
+            "Inscripción de nacimientos",
+            "Taller",
+        ),
+    ],
 )
 def test_lectures_are_not_named(title: str) -> None:
     assert not may_not_count("", title)

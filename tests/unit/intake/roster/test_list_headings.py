@@ -1,9 +1,12 @@
 """Headings within a list of people: countries with numbers and words, statuses of a block, groups."""
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.intake.conftest import Write, said
 
 from checkin.core.course import Course, Participant
+from checkin.core.errors import IntakeError
 from checkin.intake.roster.roster_file import read_roster
 from checkin.intake.words.block_headings import country_of_heading, group_of_heading, names_an_institution
 
@@ -117,3 +120,47 @@ def test_headings_are_not_named_as_short_names(book: Write, course: Course) -> N
 def test_an_institution_ends_the_status_within_the_block_above(book: Write, course: Course) -> None:
     found = people([lone("CHILE"), TEO, lone("Suplentes"), EVA, lone("OIM"), ZOE, PIA], book, course)
     assert [one.withdrawn for one in found.values()] == [False, True, False, False]
+
+
+BLANK = ["", "", ""]
+TOTAL = ["Total: 1", "", ""]
+
+
+@pytest.mark.parametrize("heading", ["*CANCELADOS*", "Observadores", "GRUPO A"])
+@pytest.mark.parametrize("end", [BLANK, TOTAL])
+def test_people_after_a_blank_row_beneath_a_heading_are_asked_about(
+    heading: str, end: list[str], book: Write, course: Course
+) -> None:
+    file = book(Lista=[HEAD, TEO, PIA, lone(heading), EVA, end, ZOE])
+    with pytest.raises(IntakeError, match=r'(?s)Zoe Lux.*row 7.*blank_rows = "end_block"   # or "in_block"'):
+        read_roster([file], course)
+
+
+@pytest.mark.parametrize(
+    ("answer", "withdrawn"), [("end_block", [False, True, False]), ("in_block", [False, True, True])]
+)
+def test_the_answer_decides_whose_heading_it_is(
+    answer: str, withdrawn: list[bool], book: Write, course: Course
+) -> None:
+    course = replace(course, columns={**course.columns, "blank_rows": answer})
+    found = people([TEO, lone("CANCELADOS"), EVA, BLANK, ZOE], book, course)
+    assert [one.withdrawn for one in found.values()] == withdrawn
+
+
+def test_people_after_a_blank_row_beneath_a_country_are_named(book: Write, course: Course) -> None:
+    read = read_roster([book(Lista=[HEAD, lone("CHILE"), TEO, BLANK, ZOE, lone("PERÚ"), EVA, PIA])], course)
+    (notice,) = [notice for notice in read.notices if "country of a heading" in str(notice)]
+    assert (notice.rows, notice.settle) == ((5,), '[columns]\n  blank_rows = "end_block"')
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [lone("CHILE"), TEO, BLANK, lone("Suplentes"), BLANK, EVA, BLANK, lone("PERÚ"), ZOE],
+        [lone("SUPLENTES"), lone("CHILE"), EVA, TEO, BLANK, lone("PERÚ"), ZOE],
+        [lone("GRUPO A"), lone("CHILE"), EVA, TEO, BLANK, lone("PERÚ"), ZOE, BLANK, lone("GRUPO B"), PIA],
+        [lone("GRUPO A"), EVA, TEO, BLANK, lone("LISTA DE ESPERA"), ZOE],
+    ],
+)
+def test_blank_rows_before_headings_ask_nothing(rows: list[list[str]], book: Write, course: Course) -> None:
+    assert "Zoe Lux" in people(rows, book, course)
