@@ -42,7 +42,7 @@ def fill_blocks(table: Table, columns: Columns, chosen: str) -> FilledTable:
         if _is_named(cells, columns.fields) and not (kinds.note(cells) or kinds.heading(cells))
     ]
     numbers = {number for number, _ in people}
-    starts = _block_starts(people, columns.fields)
+    starts = _block_starts(people, columns.fields, chosen)
     rows = {number: list(cells) for number, cells in table.rows}
     notices, problems = [], []
     for field, begin in starts.items():
@@ -63,8 +63,10 @@ def _is_named(cells: Sequence[str], fields: Mapping[str, int]) -> bool:
     return any(any(character.isalpha() for character in cells[fields[name]]) for name in _NAMES if name in fields)
 
 
-def _block_starts(people: Sequence[tuple[int, Sequence[str]]], fields: Mapping[str, int]) -> dict[str, set[int]]:
-    """Return the rows with a value, for each field whose column is in blocks."""
+def _block_starts(
+    people: Sequence[tuple[int, Sequence[str]]], fields: Mapping[str, int], chosen: str
+) -> dict[str, set[int]]:
+    """Return the rows with a value, for each field whose column is in blocks. ``chosen`` can say it of the country."""
     starts: dict[str, set[int]] = {}
     for field in _FIELDS:
         if field not in fields or not people:
@@ -72,6 +74,9 @@ def _block_starts(people: Sequence[tuple[int, Sequence[str]]], fields: Mapping[s
         texts = [lookup_key(cells[fields[field]]) for _, cells in people]
         begin = {number for (number, _), text in zip(people, texts, strict=True) if text}
         empty = len(people) - len(begin)
+        if field == "country" and chosen == AS_ABOVE:
+            starts[field] = begin
+            continue
         if not texts[0] or empty < _FEWEST or 2 * empty < len(begin):
             continue
         is_left = fields[field] < min(fields[name] for name in _NAMES if name in fields)

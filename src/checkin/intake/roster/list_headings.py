@@ -55,7 +55,7 @@ class ListHeadings:
         lone = self._kinds.lone(cells)
         if lone and (part := read_heading(lone)):
             self.part, self._is_nested = part, not self._is_above_country(number)
-            self._begin(PART)
+            self._begin(PART, *([COUNTRY] if self._is_nested else []))
             return "no_person", lone
         if text := self._kinds.heading(cells):
             self.country, self._has_countries = self._kinds.country, True

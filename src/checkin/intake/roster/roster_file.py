@@ -19,6 +19,7 @@ from checkin.intake.roster.status_column import choose_status
 from checkin.intake.tables.adjacent_tables import split_side_by_side
 from checkin.intake.tables.column_notices import columns_notice
 from checkin.intake.tables.columns import (
+    AS_ABOVE,
     BLANK_CELLS,
     BLANK_ROWS,
     ROSTER_KIND,
@@ -141,11 +142,11 @@ def read_people(
     content.problems.extend(words.problems(first, columns))
     if not content.people and not content.problems:
         raise IntakeError([first.problem(0, sentence("no row has a name"), columns.fields.get("name"))])
-    content.notices.extend(_without_country(first, content))
+    content.notices.extend(_without_country(first, content, course))
     return content
 
 
-def _without_country(table: Table, content: RosterContent) -> list[Notice]:
+def _without_country(table: Table, content: RosterContent, course: Course) -> list[Notice]:
     """Name the people without a country, or say that nobody has one for lack of a column."""
     without = [item for item in content.people if not item.person.country]
     if not without or (content.columns.export and content.columns.export.own):
@@ -155,7 +156,9 @@ def _without_country(table: Table, content: RosterContent) -> list[Notice]:
         for item in without:
             aside.add(item.row, item.person.name)
         reason = sentence("people without a country: {texts} ({rows})", **aside.values())
-        return [table.notice(reason, place=content.columns.fields["country"], rows=aside.rows)]
+        may_be_above = content.people[0].person.country and BLANK_CELLS not in course.columns
+        settle = f'[columns]\n  {BLANK_CELLS} = "{AS_ABOVE}"' if may_be_above else ""
+        return [table.notice(reason, place=content.columns.fields["country"], rows=aside.rows, settle=settle)]
     if len(without) < len(content.people):
         return []
     return [table.notice(sentence("no column with the country; badges and counts by country are without it"))]

@@ -67,6 +67,27 @@ def test_empty_cells_in_a_list_that_repeats_the_country_stay_empty(book: Write, 
     assert [one.country for one in people(ORDINARY, book, course).values()] == ["AR", "AR", "", "CL", ""]
 
 
+LATE = [*EMBASSY[:7], ["Argentina", "DNM", "Zoe Lux", "f@x.org"], ["Argentina", "DNM", "Ian Fox", "g@x.org"]]
+
+
+def test_the_course_may_say_that_empty_is_the_country_above(book: Write, course: Course) -> None:
+    """Late people at the end of a list of delegations have their country written out."""
+    found = people(LATE, book, course_with(course, "as_above")).values()
+    assert [one.country for one in found] == ["AR", "AR", "AR", "CL", "CL", "AR", "AR"]
+
+
+def test_groups_that_few_people_have_are_not_taken_from_above_with_the_country(book: Write, course: Course) -> None:
+    rows = [["País", "Nombre", "Grupo"], ["Chile", "Ana Paz", "A"], ["", "Eva Sol", ""], ["Chile", "Teo Mar", "B"]]
+    found = people(rows, book, course_with(course, "as_above")).values()
+    assert [(one.country, one.groups) for one in found] == [("CL", ("A",)), ("CL", ()), ("CL", ("B",))]
+
+
+def test_people_without_a_country_come_with_the_line_that_takes_it_from_above(book: Write, course: Course) -> None:
+    read = read_roster([book(Lista=LATE)], course)
+    (notice,) = [notice for notice in read.notices if "people without a country" in str(notice)]
+    assert notice.settle == '[columns]\n  blank_cells = "as_above"'
+
+
 def test_people_without_a_country_are_named(book: Write, course: Course) -> None:
     assert "people without a country: 'Eva Sol', 'Pía Roa' (row 4 and 1 more)" in " ".join(
         said(read_roster([book(Lista=ORDINARY)], course))
