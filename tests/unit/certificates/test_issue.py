@@ -430,6 +430,8 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
 ) -> None:
     other = another_kiosk(over, HandClock(hand_clock.time, seed=9))
     run(over, tmp_path / "here")
+    with other.record.writing() as writing:  # who is second there
+        writing.conn.execute("UPDATE participants SET country = 'UY' WHERE name LIKE 'Ana%'")
     run(other, tmp_path / "there")
     assert certificates.issued_twice(over.record.conn) == []
     with over.record.writing() as writing:
@@ -443,6 +445,23 @@ def test_certificates_that_two_kiosks_issued_are_a_question_for_the_director(
             CertificateError, match=rf"More than one valid certificate has the number {number}: .* \(.*"
         ):
             by_number()
+
+
+def test_a_certificate_that_two_kiosks_issued_alike_is_one_and_is_revoked_as_one(
+    over: OpenCourse,
+    another_kiosk: Callable[[OpenCourse, HandClock], OpenCourse],
+    hand_clock: HandClock,
+    tmp_path: Path,
+) -> None:
+    other = another_kiosk(over, HandClock(hand_clock.time, seed=9))
+    run(over, tmp_path / "here")
+    run(other, tmp_path / "there")
+    with over.record.writing() as writing:
+        merge(writing.conn, event_log.events(other.record.conn), countries=lambda code: code)
+    assert [one.number for one in issued(over)] == ["0001", "0002"]
+    issue.revoke(over, issued(over)[0], "an error")
+    assert [one.valid for one in issued(over)] == [False, True]
+    assert verify.verify(over, issued(over)[0].code).standing is Validity.REVOKED
 
 
 # -- what a stranger would not expect

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,13 +66,35 @@ _ISSUED = (
     "LEFT JOIN merged m ON m.participant = i.participant "
     f"WHERE i.kind = '{Kind.ISSUE}'"
 )
+_BY_TIME = "i.at, json_extract(i.facts, '$.place'), i.event_id"
 
 
 def issued(conn: sqlite3.Connection) -> list[Issued]:
     """Return every certificate that was issued, by time."""
-    return [
-        _issued(row) for row in conn.execute(f"{_ISSUED} ORDER BY i.at, json_extract(i.facts, '$.place'), i.event_id")
-    ]
+    return _each_once(conn.execute(f"{_ISSUED} ORDER BY {_BY_TIME}"))
+
+
+def _each_once(rows: Iterable[sqlite3.Row]) -> list[Issued]:
+    """Return certificates, those once that two stations issued alike before they synced: there is one paper.
+
+    What was done to one of their events was done to the certificate.
+    """
+    found: dict[tuple[str, str, str], Issued] = {}
+    for one in map(_issued, rows):
+        key = (one.code, one.participant, one.facts["signed"])
+        if (first := found.get(key)) is None:
+            found[key] = one
+            continue
+        revoked = first if first.revoked is not None else one
+        found[key] = replace(
+            first,
+            revoked=revoked.revoked,
+            revoked_why=revoked.revoked_why,
+            revoked_at=revoked.revoked_at,
+            replaced_by=first.replaced_by or one.replaced_by,
+            delivered_at=min(filter(None, (first.delivered_at, one.delivered_at)), default=""),
+        )
+    return list(found.values())
 
 
 def standing(found: Sequence[Issued]) -> dict[str, Issued]:
@@ -86,8 +108,8 @@ def standing(found: Sequence[Issued]) -> dict[str, Issued]:
 
 def with_code(conn: sqlite3.Connection, code: str) -> Issued | None:
     """Return the certificate with a code."""
-    row = conn.execute(f"{_ISSUED} AND json_extract(i.facts, '$.code') = ?", (code,)).fetchone()
-    return None if row is None else _issued(row)
+    rows = conn.execute(f"{_ISSUED} AND json_extract(i.facts, '$.code') = ? ORDER BY {_BY_TIME}", (code,))
+    return next(iter(_each_once(rows)), None)
 
 
 def last_number(conn: sqlite3.Connection) -> int:
