@@ -30,6 +30,16 @@ def is_named(text: str, name: str) -> bool:
     return bool(typed) and all(any(part.startswith(word) for part in parts) for word in typed)
 
 
+def is_written(text: str, name: str) -> bool:
+    """Return True if a text is a name or its beginning: its words are words of the name, the last may be unfinished.
+
+    Luis is not Luisa, and Ana Paz is not Mariana Pazos.
+    """
+    *whole, last = words_of(text) or [""]
+    parts = _parts(name)
+    return bool(last) and all(word in parts for word in whole) and any(part.startswith(last) for part in parts)
+
+
 def is_namesake(one: str, other: str) -> bool:
     """Return True if the shorter of two names has no word that the longer one lacks."""
     shorter, longer = sorted((words_of(one), words_of(other)), key=len)

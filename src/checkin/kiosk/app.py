@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
+from checkin.core.errors import RecordError
 from checkin.core.text import translatable
 from checkin.kiosk.app_camera import AppWithCamera
 from checkin.kiosk.app_state import SELF_SERVICE
@@ -244,7 +245,11 @@ class KioskApp(AppWithCamera):
         # A hub that is away is no trouble: the door goes on, and its line says so.
         view = self.hub.view if self.hub is not None else None
         hub = view.trouble if view is not None and view.reached else None
-        if doubt := record.warning or record.clock_watch.doubt() or self._copies.trouble or hub:
+        try:
+            damage = record.warning
+        except RecordError as error:
+            damage = error
+        if doubt := damage or record.clock_watch.doubt() or self._copies.trouble or hub:
             return self._scanner_trouble or self.camera_trouble or self.tr.error(doubt)
         trouble = record.mirror.trouble if record.mirror is not None else None
         mirror = self.tr.error(trouble) if trouble else ""

@@ -136,11 +136,8 @@ class Record:
         The participant list is checked at the first call or before the first write, which would store a new checksum.
         """
         if not self._is_roster_checked:
-            try:
-                with self.reading() as conn:
-                    self._warning = self._warning or roster_doubt(conn)
-            except RecordError as error:
-                self._warning = error
+            with self.reading() as conn:
+                self._warning = self._warning or roster_doubt(conn)
             self._is_roster_checked = True
         return self._warning
 

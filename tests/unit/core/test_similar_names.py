@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkin.core.similar_names import is_meant, is_namesake
+from checkin.core.similar_names import is_meant, is_namesake, is_written
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,20 @@ def test_another_name_is_not_meant(text: str, name: str) -> None:
 )
 def test_a_namesake_lacks_no_word_of_the_shorter_name(one: str, other: str, expected: bool) -> None:
     assert is_namesake(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("ana nunez", "Ana Núñez", True),
+        ("nun", "Ana Núñez", True),
+        ("saint fl", "Jean-Baptiste Saint-Fleur", True),
+        ("davila", "João d’Ávila", True),
+        ("ana paz", "Mariana Pazos", False),
+        ("luis perez", "Luisa Pérez Gil", False),
+        ("peru", "Ben Beta", False),
+        ("", "Ben Beta", False),
+    ],
+)
+def test_a_text_is_a_name_if_only_its_last_word_is_unfinished(text: str, name: str, expected: bool) -> None:
+    assert is_written(text, name) is expected

@@ -1,5 +1,6 @@
 """Enter a paper list afterwards: choose the session and the time, then type one name after the other."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from checkin.core.course import Participant, Session
 from checkin.core.errors import CheckinError
 from checkin.core.events import EventSource
 from checkin.core.session_times import may_arrive, require_past
+from checkin.core.similar_names import is_written, words_of
 from checkin.core.text import clean, translatable
 from checkin.core.verdicts import Verdict, opens_at
 from checkin.door.answer_text import detail, format_duration, person_text, verdict_title
@@ -150,7 +152,9 @@ answered as at the door, with the time of now."""
         if not is_searchable(text):
             return search.SearchHits()
         with self.kiosk.opened.record.reading() as conn:
-            return search.find_people(conn, text)
+            hits = search.find_people(conn, text)
+        # Names are typed one after the other from paper: who is called otherwise has to be chosen.
+        return replace(hits, is_exact=hits.is_exact and any(_is_meant(text, person) for person in hits.people))
 
     def _list(self, text: str, found: search.SearchHits) -> None:
         if text == self.query_one("#who", Input).value != self._answered:
@@ -256,3 +260,9 @@ answered as at the door, with the time of now."""
     def _line(self, session: Session) -> Content:
         start = self.kiosk.course.local(session.starts_at)
         return Content(f"{self.tr.weekday(start.date())} {start:%H:%M}  {clean(session.title)}")
+
+
+def _is_meant(text: str, person: Participant) -> bool:
+    """Return True if a text is the name of a person, its beginning, or the person's code or own number."""
+    own = {"".join(words_of(word)) for word in (person.code, person.own_code, person.own_id)} - {""}
+    return is_written(text, person.name) or "".join(words_of(text)) in own

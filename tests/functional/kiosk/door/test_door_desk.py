@@ -179,6 +179,17 @@ async def test_a_paper_list_with_several_hits_asks_for_one_of_them(open_course: 
         assert "Nobody found" in whole_screen(pilot)
 
 
+async def test_a_paper_list_records_nobody_of_whose_name_the_typed_one_is_a_part(open_course: OpenCourse) -> None:
+    Corrections.of(open_course).add("Mariana Pazos", "BR")
+    async with kiosk(open_course) as pilot:
+        await choose(pilot, "paper")
+        await press(pilot, *"ana paz", "enter")
+        assert "Nobody found. The nearest:" in whole_screen(pilot)
+        assert "Mariana" not in text_of(pilot, "#entered")
+        await press(pilot, "enter")
+        assert "Mariana Pazos" in text_of(pilot, "#entered")
+
+
 async def test_a_paper_list_is_recorded_with_its_time(open_course: OpenCourse, hand_clock: HandClock) -> None:
     hand_clock.set("12:00")
     async with kiosk(open_course) as pilot:
