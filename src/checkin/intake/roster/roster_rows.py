@@ -335,7 +335,9 @@ class RosterRows:
         status = self._status(text) if text else self._status_of_part()
         if status is Status.OUT or has_left:
             return True
-        return any([self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text])
+        found = [self._is_withdrawn_by(text) for text in (remark, *self._remarks_of_row()) if text]
+        role = "" if self._columns.export else self._text("role")  # "Participante (baja)"
+        return any([*found, bool(role) and self._is_withdrawn_by(role, is_role=True)])
 
     def _has_left(self, text: str) -> bool:
         """Return True for a mark, a yes or a day under "Baja". Another text is asked about."""
@@ -361,9 +363,9 @@ class RosterRows:
     def _remarks_of_row(self) -> list[str]:
         return [text for place in self._remarks if (cell := self._cell(place)) and (text := tidy(cell))]
 
-    def _is_withdrawn_by(self, remark: str) -> bool:
+    def _is_withdrawn_by(self, remark: str, *, is_role: bool = False) -> bool:
         known = self._words.remark(remark)
-        if known is None and says_withdrawn(remark):
+        if known is None and (may_say_withdrawn(remark) if is_role else says_withdrawn(remark)):
             self._words.ask_about(remark)
         elif known is None and may_say_withdrawn(remark):
             self._aside("out_remark", "", remark)

@@ -52,6 +52,9 @@ _REGISTRATION = re.compile(
     r"\b(?:accept|acept|aceit|approv|aprob|aprov|confirm|cancel|reject|rechaz|rejeit|rejet|declin|waitlist|registered"
     r"|inscri|lista de espera|liste d attente|withdrawn|refund|reembols|rembours|admitid|desist|anulad|annul)"
 )
+# Under such a heading one word of refusal is enough: the words that nobody knows are asked about.
+_IS_REGISTRATION = frozenset({"inscripcion", "inscricao", "inscription", "registration"})
+_SHORTEST_REFUSAL = 4  # letters: not the no of a column of yes and no
 _STATUS_WORD = re.compile(r"\b(?:status|estado|estatus|situacion|situacao|statut|etat|state)\b")
 _OF_REGISTRATION = re.compile(
     r"\b(?:registration|inscri|approv|aprob|aprov|confirm|accept|acept|aceit|admi|attend|asist|aceit|approu"
@@ -116,6 +119,8 @@ def _looks_like_status(table: Table, place: int) -> bool:
         # A word or a number that nobody knows there stops the load with a question.
         about = bool(texts) and bool(_OF_REGISTRATION.search(heading)) and not _PAYMENT.search(heading)
         return bool(known) or (about and (set(texts) <= {"0", "1"} or bool(_STATUS_WORD.search(heading))))
+    if heading in _IS_REGISTRATION:
+        return any(read_status(text) is Status.OUT and len(text) >= _SHORTEST_REFUSAL for text in known)
     telling = [text for text in known if _REGISTRATION.search(lookup_key(text))]
     return len(texts) > 1 and 2 * len(telling) > len(texts) and len(set(map(lookup_key, telling))) > 1
 

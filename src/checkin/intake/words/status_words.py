@@ -23,14 +23,14 @@ _OUT = tuple(
     listed(
         "cancel|annul|anul|refund|void|reject|declin|waitlist|waitlisted|espera|suplente|desestim|chargeback|fail|timeout"
         "|noshow|withdr|baja|retir|renunci|desist|recus|rechaz|refus|rejet|rejeit|expir|caduc|reembols|rembours|elimin"
-        "|delet|abandon|denied|deneg|negad|descart|absent|ausent|unregister|deregister|disqualif|removed|archived|blocked|estorn|suprim|supprim"
+        "|delet|abandon|denied|deneg|negad|descart|absent|ausent|unregister|deregister|disqualif|removed|archived|blocked|estorn|suprim|supprim|indefer"
     )
 )
 _IN = tuple(
     listed(
         "confirm|accept|approv|assister|comparec|register|registrad|inscri|inscrit|acept|aceit|aprob|aprov|admit|admis|attend|going|asist"
         "|particip|paid|pagad|pago|paga|paye|active|activo|activa|ativo|ativa|actif|complet|valid|checked|selecc|selec"
-        "|enrol|publish|present|success|exitos|acquired"
+        "|enrol|publish|present|success|exitos|acquired|deferid"
     )
 )
 # What is not done yet. A person who has not paid or not checked in can still come.

@@ -1,9 +1,13 @@
 """Columns that ask whether a person attends, however they are called."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from tests.unit.intake.conftest import Write, said
 
 from checkin.core.course import Course
+from checkin.core.errors import IntakeError
 from checkin.intake.roster.roster_file import read_roster
 from checkin.intake.words.status_words import Status, read_status
 
@@ -35,6 +39,45 @@ from checkin.intake.words.status_words import Status, read_status
 def test_who_says_no_does_not_take_part(heading: str, yes: str, no: str, write: Write, course: Course) -> None:
     rows = [f"Nom;Prénom;Pays;{heading}", f"DUPONT;Jean;France;{yes}", f"SAINT-FLEUR;Wilfrid;Haïti;{no}"]
     assert [person.withdrawn for person in read_roster([write(rows)], course).people] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Rol", "Participante (baja)"),
+        ("Rol", "Ponente - CANCELADO"),
+        ("Role", "Participant (cancelled)"),
+        ("Role", "Speaker - withdrawn"),
+        ("Função", "Participante (desistiu)"),
+        ("Qualité", "Intervenante - annulé"),
+    ],
+)
+def test_a_role_that_names_a_withdrawal_too_is_asked_about(
+    heading: str, role: str, write: Write, course: Course
+) -> None:
+    file = write([f"Nombre;País;{heading}", "Ana Paz;Perú;Participante", f"Pía Roa;Chile;{role}"])
+    with pytest.raises(IntakeError, match=re.escape(f'"{role}" = "withdrawn"')):
+        read_roster([file], course)
+    course = replace(course, statuses={role: "withdrawn"})
+    assert [person.withdrawn for person in read_roster([file], course).people] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "yes", "no"),
+    [
+        ("Inscripción", "Completa", "Cancelada"),
+        ("Inscription", "Validée", "Annulée"),
+        ("Inscription", "Confirmée", "Refusée"),
+        ("Inscrição", "Aprovada", "Recusada"),
+        ("Inscrição", "Deferida", "Indeferida"),
+    ],
+)
+def test_a_refused_registration_is_no_participation(
+    heading: str, yes: str, no: str, write: Write, course: Course
+) -> None:
+    """Whatever the other words of the column are."""
+    file = write([f"Nombre;País;{heading}", f"Ana Paz;Perú;{yes}", f"Teo Mar;Chile;{no}"])
+    assert [person.withdrawn for person in read_roster([file], course).people] == [False, True]
 
 
 def test_no_to_coming_in_person_may_be_yes_to_the_video_and_is_named(write: Write, course: Course) -> None:
